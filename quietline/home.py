@@ -1,0 +1,161 @@
+"""The one folder under which everything is kept, so that two cities live side by side.
+
+`--home DIR` or `QUIETLINE_HOME` names it, `~/.local/share/quietline` is the default. `quietline.toml` in it holds the city's settings.
+"""
+
+import os
+import secrets
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from quietline.domain.errors import SetupError
+
+DEFAULT_HOME = Path("~/.local/share/quietline")
+
+
+class City(BaseModel):
+    """Settings of one city, as written in `quietline.toml`. Durations carry their unit in the name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = "示例市"
+    time_zone: str = "Asia/Shanghai"
+    area_code: str = Field(default="391", description="Area code without trunk 0, for landlines written without one.")
+    hotline: str = Field(default="10086", description="The operator's own hotline: never blocked, never shut down.")
+    database_url: str = Field(default="", description="postgresql://…; empty means SQLite inside the home folder.")
+    order_target_url: str = Field(default="", description="Where orders are delivered; empty means that they wait.")
+    order_hold_s: float = Field(default=10.0, ge=0, description="Seconds an order waits before it leaves; until then the decision can be undone.")
+    audit_heads_dir: str = Field(default="", description="Where signed heads of the audit chain are dropped; should be outside the home folder.")
+    demo: bool = Field(default=False, description="True for the simulated city of `quietline demo`.")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is not a time zone of the IANA database, for example Asia/Shanghai") from error
+        return value
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths and settings of one city."""
+
+    root: Path
+
+    @classmethod
+    def locate(cls, given: str | Path | None = None) -> "Home":
+        """The home that was given, else that of `QUIETLINE_HOME`, else the default. It need not exist yet."""
+        return cls(Path(given or os.environ.get("QUIETLINE_HOME") or DEFAULT_HOME).expanduser().absolute())
+
+    @property
+    def settings_file(self) -> Path:
+        return self.root / "quietline.toml"
+
+    @property
+    def lake(self) -> Path:
+        """The warehouse's folder."""
+        return self.root / "lake"
+
+    @property
+    def ledger(self) -> Path:
+        """The ledger's SQLite file; unused where `database_url` is set."""
+        return self.root / "ledger.sqlite3"
+
+    @property
+    def inbox(self) -> Path:
+        """Files dropped here are loaded by the worker."""
+        return self.root / "inbox"
+
+    @property
+    def profiles(self) -> Path:
+        """The city's own profile files."""
+        return self.root / "profiles"
+
+    @property
+    def controls(self) -> Path:
+        """The operator's own controls; they start in shadow."""
+        return self.root / "controls"
+
+    @property
+    def exists(self) -> bool:
+        return self.settings_file.is_file()
+
+    @cached_property
+    def city(self) -> City:
+        """The city's settings. Raises SetupError when the home was not initialised or the settings are not valid."""
+        if not self.exists:
+            raise SetupError("there is no city here", where=str(self.root), mend="make one with `quietline init` or `quietline demo`")
+        try:
+            return City.model_validate(tomllib.loads(self.settings_file.read_text(encoding="utf-8")))
+        except tomllib.TOMLDecodeError as error:
+            raise SetupError(f"not valid TOML: {error}", where=str(self.settings_file), mend="mend the line named") from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(str(part) for part in first["loc"])
+            raise SetupError(f"setting {name}: {first['msg']}", where=str(self.settings_file), mend="correct or remove the line") from error
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The city's time zone: a day is its calendar day."""
+        return ZoneInfo(self.city.time_zone)
+
+    @property
+    def audit_heads(self) -> Path:
+        """Folder for the signed heads of the audit chain."""
+        return Path(self.city.audit_heads_dir).expanduser() if self.city.audit_heads_dir else self.root / "audit-heads"
+
+    def secret(self, name: str) -> bytes:
+        """A random secret of this home, 32 bytes, made at first use and readable by its owner only.
+
+        Two processes that ask for it at once get the same one: the file is linked into place whole.
+        """
+        path = self.root / "keys" / f"{name}.key"
+        if not path.exists():
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+            draft.touch(mode=0o600)
+            draft.write_bytes(secrets.token_bytes(32))
+            try:
+                os.link(draft, path)
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_bytes()
+
+    def create(self, city: City) -> None:
+        """Make the folder with the city's settings. Raises SetupError when a city is there already."""
+        if self.exists:
+            raise SetupError("there is a city here already", where=str(self.root), mend="choose another folder with --home, or go on with this one")
+        for folder in (self.root, self.lake, self.inbox, self.profiles, self.controls):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = self.settings_file.with_suffix(".draft")
+        draft.write_text(_as_toml(city), encoding="utf-8")
+        draft.replace(self.settings_file)
+
+
+def _as_toml(city: City) -> str:
+    """All settings with their meaning as comment, so that the file documents itself."""
+    lines = []
+    for name, field in City.model_fields.items():
+        if field.description:
+            lines.append(f"# {field.description}")
+        value = getattr(city, name)
+        lines.append(f"{name} = {_toml_value(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _toml_value(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'
+    return str(value)

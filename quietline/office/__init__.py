@@ -1,0 +1,1 @@
+"""The ledger: what people and the product decided. Every write goes through a service, with actor, time and audit entry in one transaction."""

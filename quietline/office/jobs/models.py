@@ -1,0 +1,40 @@
+"""Long work with progress and cancel, which survives the death of the process that does it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from quietline.office.people.models import User
+
+
+class JobState(models.TextChoices):
+    QUEUED = "queued", "排队"
+    RUNNING = "running", "进行中"
+    DONE = "done", "完成"
+    FAILED = "failed", "失败"
+    CANCELLED = "cancelled", "已取消"
+
+
+class Job(models.Model):
+    """One piece of long work. A running job whose lease is over is taken up by the next worker."""
+
+    kind = models.CharField(max_length=32)
+    arguments = models.JSONField()
+    state = models.CharField(max_length=16, choices=JobState.choices, default=JobState.QUEUED)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    progress = models.FloatField(default=0.0, help_text="Share done, 0 to 1.")
+    cancel_requested = models.BooleanField(default=False)
+    result = models.JSONField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["state", "created_at"], name="job_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
