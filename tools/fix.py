@@ -5,17 +5,16 @@ import sys
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
-STEPS = [
-    ["ruff", "check", "--quiet", "--fix"],
-    ["ruff", "format", "--quiet"],
-    ["quietline", "docs"],
-    ["python", "tools/translations.py"],
-]
+STEPS = ("ruff check --quiet --fix", "ruff format --quiet", "quietline docs", "python tools/translations.py")
 
 
 def main() -> int:
     """Run every step, also after one that leaves something to do by hand. Gives the exit code."""
-    return max(subprocess.run([BIN / step[0], *step[1:]], check=False).returncode for step in STEPS)
+    return max(_run(*step.split()) for step in STEPS)
+
+
+def _run(program: str, *arguments: str) -> int:
+    return subprocess.run([BIN / program, *arguments], check=False).returncode
 
 
 if __name__ == "__main__":

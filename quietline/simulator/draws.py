@@ -39,11 +39,6 @@ class Draws:
         count = len(choices)
         return choices[(((self._bits(32) * count) >> 32) * ((self._bits(32) * count) >> 32)) // count]
 
-    def quantile(self, table: Sequence[int]) -> int:
-        """A value of the distribution whose equally spaced quantiles the table lists, ascending."""
-        step = (self._bits(32) * (len(table) - 1)) >> 32
-        return self.between(table[step], table[step + 1])
-
     def shuffled(self, items: Sequence[T]) -> list[T]:
         """The items in random order."""
         found = list(items)

@@ -7,9 +7,8 @@ sees the loud ones, or that takes a courier for a telemarketer, shows it in its 
 from dataclasses import dataclass
 
 from quietline.domain.number_plan import LineClass
-from quietline.simulator.rhythm import DELIVERY_S, NOTICE_S, PITCH_S
+from quietline.simulator.rhythm import DELIVERY_S, NOTICE_S, PITCH_S, SHORT_DELIVERY_S, SHORT_PITCH_S
 
-HOUR_S = 3600
 EVERY_DAY = (1000,) * 7
 
 
@@ -27,7 +26,8 @@ class Habit:
     """One kind of caller. `share` is per mille of the city's numbers, `days` the chance per mille of calling on Monday to Sunday.
 
     `strangers` per mille of the calls go to numbers drawn from everybody, the others to the caller's own list of customers.
-    With more than one line, a call does not wait for the end of the one before.
+    With more than one line, a call does not wait for the end of the one before. Per mille, too: `answered`, `called_back`
+    (by whom was called), `registered` (as protected caller), `reported` (by whom answered).
     """
 
     kind: str
@@ -53,40 +53,101 @@ _SCHOOL_DAYS = (1000, 1000, 1000, 1000, 1000, 0, 0)
 OFFENDERS = (
     # Far over sixty an hour, hundreds a day.
     Habit(
-        kind="telemarketer_fast", offends=True, share=5, sessions=(Session(9, 12, (22, 40)), Session(14, 18, (22, 45))),
-        attempts=(150, 420), answered=260, strangers=980, talk_s=PITCH_S, days=_OFFICE_DAYS, called_back=20, reported=16,
+        kind="telemarketer_fast",
+        offends=True,
+        share=5,
+        sessions=(Session(9, 12, (22, 40)), Session(14, 18, (22, 45))),
+        attempts=(150, 420),
+        answered=260,
+        strangers=980,
+        talk_s=PITCH_S,
+        days=_OFFICE_DAYS,
+        called_back=20,
+        reported=40,
+    ),
+    # The same from an office with a fixed line.
+    Habit(
+        kind="telemarketer_landline",
+        offends=True,
+        share=2,
+        sessions=(Session(9, 12, (24, 44)), Session(14, 18, (24, 48))),
+        attempts=(180, 400),
+        answered=240,
+        strangers=980,
+        talk_s=PITCH_S,
+        days=_OFFICE_DAYS,
+        called_back=10,
+        line_class=LineClass.LANDLINE,
+        reported=40,
     ),
     # A burst just over sixty an hour, well under a hundred a day.
     Habit(
-        kind="telemarketer_borderline", offends=True, share=2, sessions=(Session(10, 12, (46, 52)),),
-        attempts=(72, 88), answered=240, strangers=970, talk_s=(1, 2, 3, 4, 5, 6, 8, 12), days=_OFFICE_DAYS, called_back=20, reported=8,
+        kind="telemarketer_borderline",
+        offends=True,
+        share=2,
+        sessions=(Session(10, 12, (53, 59)),),
+        attempts=(72, 88),
+        answered=240,
+        strangers=970,
+        talk_s=SHORT_PITCH_S,
+        days=_OFFICE_DAYS,
+        called_back=20,
+        reported=25,
     ),
     # A hundred strangers and more a day, never sixty within an hour.
     Habit(
-        kind="telemarketer_slow", offends=True, share=3, sessions=(Session(9, 20, (150, 320)),),
-        attempts=(112, 150), answered=330, strangers=990, talk_s=PITCH_S, days=_OFFICE_DAYS, called_back=30, reported=12,
+        kind="telemarketer_slow",
+        offends=True,
+        share=3,
+        sessions=(Session(9, 20, (150, 320)),),
+        attempts=(112, 150),
+        answered=330,
+        strangers=990,
+        talk_s=PITCH_S,
+        days=_OFFICE_DAYS,
+        called_back=30,
+        reported=30,
     ),
     # Few calls, hardly any of them answered.
     Habit(
-        kind="telemarketer_unanswered", offends=True, share=3, sessions=(Session(9, 19, (300, 700)),),
-        attempts=(42, 68), answered=60, strangers=980, talk_s=PITCH_S, days=_OFFICE_DAYS, called_back=10, reported=12,
+        kind="telemarketer_unanswered",
+        offends=True,
+        share=3,
+        sessions=(Session(9, 19, (300, 700)),),
+        attempts=(42, 68),
+        answered=60,
+        strangers=980,
+        talk_s=PITCH_S,
+        days=_OFFICE_DAYS,
+        called_back=10,
+        reported=40,
     ),
     # Several numbers that share one device and one list, each below every limit.
     Habit(
-        kind="telemarketer_rotating", offends=True, share=4, sessions=(Session(9, 18, (700, 1400)),),
-        attempts=(12, 19), answered=420, strangers=1000, talk_s=PITCH_S, days=_OFFICE_DAYS, called_back=20, group=4, reported=12,
+        kind="telemarketer_rotating",
+        offends=True,
+        share=4,
+        sessions=(Session(9, 18, (700, 1400)),),
+        attempts=(12, 19),
+        answered=420,
+        strangers=0,
+        talk_s=PITCH_S,
+        days=_OFFICE_DAYS,
+        called_back=20,
+        group=4,
+        reported=30,
     ),
 )
 
 LOOKALIKES = (
     Habit(
         kind="courier", offends=False, share=6, sessions=(Session(8, 20, (120, 420)),),
-        attempts=(90, 160), answered=860, strangers=900, talk_s=DELIVERY_S, days=EVERY_DAY, called_back=150, registered=875, reported=1,
+        attempts=(90, 160), answered=860, strangers=900, talk_s=DELIVERY_S, days=EVERY_DAY, called_back=150, registered=875, reported=2,
     ),
     # A courier whose parcels all arrive before noon.
     Habit(
         kind="courier_in_a_rush", offends=False, share=1, sessions=(Session(11, 13, (38, 50)), Session(14, 19, (200, 420))),
-        attempts=(120, 170), answered=820, strangers=900, talk_s=(4, 7, 9, 11, 13, 16, 20), days=EVERY_DAY, called_back=120, registered=1000,
+        attempts=(120, 170), answered=820, strangers=900, talk_s=SHORT_DELIVERY_S, days=EVERY_DAY, called_back=120, registered=1000,
     ),
     # A notice to all parents at once.
     Habit(
@@ -97,7 +158,7 @@ LOOKALIKES = (
     Habit(
         kind="shop", offends=False, share=3, sessions=(Session(10, 20, (300, 900)),),
         attempts=(28, 55), answered=760, strangers=80, talk_s=DELIVERY_S, days=EVERY_DAY, called_back=200,
-        line_class=LineClass.LANDLINE, registered=500, reported=1,
+        line_class=LineClass.LANDLINE, registered=500, reported=2,
     ),
 )  # fmt: skip
 

@@ -1,8 +1,7 @@
 """Who lives in the city, which numbers they have, whom they know."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from quietline.domain.number_plan import LineClass
 from quietline.simulator import numbers
@@ -13,6 +12,7 @@ BRANCHES = ("示例东区", "示例西区", "示例南县", "示例北县")
 CELLS_PER_BRANCH = 40
 STRANGERS_PER_NUMBER = 20
 CUSTOMERS = 400
+SHARED_DEVICES = 10**10  # their serial numbers begin beyond those of the single ones
 PRIVATE_LANDLINES_PER_MILLE = 80
 
 # Equally likely; the tail is heavy, as with real people.
@@ -21,8 +21,16 @@ _CONTACTS = (2, 3, 4, 4, 5, 6, 7, 8, 9, 10, 12, 14, 17, 21, 28, 45)
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """A habit and which of its groups: numbers of one group share a device and a list of whom to call."""
+
+    habit: Habit
+    group: int
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One number of the city with who uses it. `contacts` are the numbers it calls, the dearest first; `imei` and `cell` are empty for landlines."""
+    """One number of the city. `contacts` are the numbers it calls, the dearest first; `imei` and `cell` are empty for landlines."""
 
     index: int
     number: str
@@ -31,15 +39,15 @@ class Line:
     imei: str
     cell: str
     calls_a_day: int
-    contacts: tuple[str, ...]
-    habit: Habit | None = None
+    contacts: Sequence[str]
+    role: Role | None
 
 
 @dataclass(frozen=True)
 class Population:
-    """All numbers of the city. `by_number` finds a line by its number; `strangers` are reachable numbers of other networks."""
+    """All numbers of the city. `by_number` finds a line by its number; `strangers` counts the reachable numbers of other networks."""
 
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     by_number: dict[str, Line]
     strangers: int
 
@@ -56,24 +64,35 @@ def populate(seed: int, count: int, area_code: str) -> Population:
     roles = _roles(count, draws)
     classes = [_class_of(role, draws) for role in roles]
     own = [_number(index, line_class, area_code) for index, line_class in enumerate(classes)]
-    contacts = _acquaint(own, count * STRANGERS_PER_NUMBER, draws)
+    strangers = count * STRANGERS_PER_NUMBER
+    known = _acquaint(own, strangers, draws)
     lines = tuple(
-        _line(index, number, line_class, known, role, draws)
-        for index, (number, line_class, known, role) in enumerate(zip(own, classes, contacts, roles, strict=True))
+        _line(
+            index,
+            own[index],
+            classes[index],
+            known[index] if role is None else _customers(seed, role, own, strangers),
+            role,
+            draws,
+        )
+        for index, role in enumerate(roles)
     )
-    return Population(lines, {line.number: line for line in lines}, count * STRANGERS_PER_NUMBER)
+    return Population(lines, {line.number: line for line in lines}, strangers)
 
 
-def _roles(count: int, draws: Draws) -> list[Habit | None]:
-    """For each number its habit, or None for an ordinary one. Every habit occurs, however small the city."""
-    special = chain.from_iterable([habit] * max(habit.group, habit.share * count // 1000) for habit in HABITS)
-    roles: list[Habit | None] = list(special)
-    return draws.shuffled(roles + [None] * (count - len(roles)))
+def _roles(count: int, draws: Draws) -> list[Role | None]:
+    """For each number its role, or None for an ordinary one. Every habit occurs, however small the city."""
+    special = [
+        Role(habit, position // habit.group)
+        for habit in HABITS
+        for position in range(max(habit.group, habit.share * count // 1000))
+    ]
+    return draws.shuffled([*special, *[None] * (count - len(special))])
 
 
-def _class_of(role: Habit | None, draws: Draws) -> LineClass:
+def _class_of(role: Role | None, draws: Draws) -> LineClass:
     if role:
-        return role.line_class
+        return role.habit.line_class
     return LineClass.LANDLINE if draws.happens(PRIVATE_LANDLINES_PER_MILLE) else LineClass.MOBILE
 
 
@@ -98,7 +117,10 @@ def _acquaint(own: Sequence[str], strangers: int, draws: Draws) -> list[list[str
                 known[me].append(other)
                 if draws.below(4):
                     known[other].append(me)
-    return [[own[other] for other in dict.fromkeys(inside)] + beyond for inside, beyond in zip(known, outside, strict=True)]
+    return [
+        [own[other] for other in dict.fromkeys(inside)] + beyond
+        for inside, beyond in zip(known, outside, strict=True)
+    ]
 
 
 def _acquaintance(me: int, known: Sequence[Sequence[int]], draws: Draws) -> int:
@@ -109,10 +131,21 @@ def _acquaintance(me: int, known: Sequence[Sequence[int]], draws: Draws) -> int:
     return draws.pick(friends) if friends else somebody
 
 
-def _line(index: int, number: str, line_class: LineClass, contacts: list[str], role: Habit | None, draws: Draws) -> Line:
+def _customers(seed: int, role: Role, own: Sequence[str], strangers: int) -> list[str]:
+    """The list from which a role calls, the same for all numbers of its group."""
+    draws = Draws(seed, "customers", role.habit.kind, role.group)
+    return [
+        numbers.foreign_mobile(draws.below(strangers)) if draws.below(2) else draws.pick(own)
+        for _ in range(CUSTOMERS)
+    ]
+
+
+def _line(
+    index: int, number: str, line_class: LineClass, contacts: Sequence[str], role: Role | None, draws: Draws
+) -> Line:
     mobile = line_class is LineClass.MOBILE
     branch = draws.below(len(BRANCHES))
-    device = index if role is None or role.group == 1 else _group_of(index, role)
+    device = SHARED_DEVICES + role.group if role and role.habit.group > 1 else index
     return Line(
         index=index,
         number=number,
@@ -121,10 +154,6 @@ def _line(index: int, number: str, line_class: LineClass, contacts: list[str], r
         imei=numbers.imei(device) if mobile else "",
         cell=f"C{branch + 1}{draws.below(CELLS_PER_BRANCH):03d}" if mobile else "",
         calls_a_day=draws.pick(_CALLS_A_DAY) if role is None else 0,
-        contacts=tuple(contacts),
-        habit=role,
+        contacts=contacts,
+        role=role,
     )
-
-
-def _group_of(index: int, role: Habit) -> int:
-    raise NotImplementedError

@@ -1,6 +1,7 @@
-"""When people call: weights by hour for working days and weekends, and how long calls last."""
+"""When people call: weights by hour for working days and weekends, and how long calls last, each as a table to pick from."""
 
 from datetime import date
+from itertools import pairwise
 
 SATURDAY = 5
 
@@ -21,12 +22,17 @@ def hours_of(day: date) -> tuple[int, ...]:
     return _HOURS[day.weekday() >= SATURDAY]
 
 
-# Quantiles of seconds of talk.
-CONVERSATION_S = (1, 8, 15, 22, 30, 40, 52, 68, 92, 130, 200, 380, 1500)
-PITCH_S = (1, 2, 3, 4, 5, 6, 8, 10, 14, 22, 45, 160)
-DELIVERY_S = (4, 9, 12, 15, 18, 22, 27, 35, 60)
-NOTICE_S = (20, 30, 38, 44, 50, 58, 75)
+def _spread(*quantiles: int) -> tuple[int, ...]:
+    """Equally likely values of the distribution with these equally spaced quantiles, 32 to a step."""
+    return tuple(low + (high - low) * part // 32 for low, high in pairwise(quantiles) for part in range(32))
 
-# Quantiles of seconds of ringing.
-RING_ANSWERED_S = (2, 4, 6, 8, 11, 15, 24)
-RING_UNANSWERED_S = (5, 12, 20, 28, 40, 58)
+
+CONVERSATION_S = _spread(1, 8, 15, 22, 30, 40, 52, 68, 92, 130, 200, 380, 1500)
+PITCH_S = _spread(1, 2, 3, 4, 5, 6, 8, 10, 14, 22, 45, 160)
+SHORT_PITCH_S = _spread(1, 2, 3, 4, 5, 6, 8, 12)
+DELIVERY_S = _spread(4, 9, 12, 15, 18, 22, 27, 35, 60)
+SHORT_DELIVERY_S = _spread(4, 7, 9, 11, 13, 16, 20)
+NOTICE_S = _spread(20, 30, 38, 44, 50, 58, 75)
+
+RING_ANSWERED_S = _spread(2, 4, 6, 8, 11, 15, 24)
+RING_UNANSWERED_S = _spread(5, 12, 20, 28, 40, 58)

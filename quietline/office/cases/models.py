@@ -32,7 +32,10 @@ class Case(models.Model):
             models.UniqueConstraint(fields=["holding"], condition=~Q(state=CaseState.CLOSED), name="one_open_case_per_holding"),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in CaseState]), name="case_state_known"),
         ]
-        indexes: ClassVar = [models.Index(fields=["state", "due_at", "id"], name="case_queue")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_at", "id"], name="case_queue"),
+            models.Index(fields=["branch", "state", "due_at"], name="case_branch_queue"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.number} {self.state}"
@@ -74,6 +77,7 @@ class CaseFinding(models.Model):
     evidence = models.JSONField()
     counterfactual = models.JSONField(null=True)
     cleared = models.BooleanField(default=False, help_text="Joined after its evidence was judged: it does not open a case again.")
+    taken_in_at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["-day", "control"]
@@ -87,6 +91,8 @@ class CaseReport(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="case_report")
+    cleared = models.BooleanField(default=False, help_text="Made before the case was judged: it does not open a case again.")
+    taken_in_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.report_id}"
@@ -99,6 +105,13 @@ class MeasureState(models.TextChoices):
     EFFECTIVE = "effective", "已生效"
     UNDONE = "undone", "已撤销"
     REJECTED = "rejected", "未同意"
+
+
+class SecondOpinion(models.TextChoices):
+    """What the second person said."""
+
+    AGREED = "agreed", "同意"
+    DISAGREED = "disagreed", "不同意"
 
 
 class Measure(models.Model):
@@ -116,17 +129,25 @@ class Measure(models.Model):
     review_due_at = models.DateTimeField(null=True)
     second_person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="reviewed_measures")
     second_person_at = models.DateTimeField(null=True)
+    second_opinion = models.CharField(max_length=16, choices=SecondOpinion.choices, blank=True)
+    second_note = models.CharField(max_length=500, blank=True)
+    due_before = models.DateTimeField(null=True, help_text="The case's due time before this took effect: undo brings it back.")
     evidence = models.JSONField(help_text="What the decider saw: findings and reports as they were.")
 
     class Meta:
         ordering: ClassVar = ["-decided_at", "-id"]
-        constraints: ClassVar = [models.CheckConstraint(condition=~Q(reason=""), name="measure_has_reason")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="measure_has_reason"),
+            models.UniqueConstraint(fields=["case"], condition=Q(state="proposed"), name="one_proposal_per_case"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
 
 
 class VerificationState(models.TextChoices):
+    """Life of a verification."""
+
     OPEN = "open", "待核实"
     COMPLETED = "completed", "已完成"
     WITHDRAWN = "withdrawn", "已撤回"
@@ -206,7 +227,10 @@ class Order(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-id"]
-        indexes: ClassVar = [models.Index(fields=["state", "next_attempt_at", "id"], name="order_outbox")]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "next_attempt_at", "id"], name="order_outbox"),
+            models.Index(fields=["number", "id"], name="order_of_number"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.action} {self.number} {self.state}"

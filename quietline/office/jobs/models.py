@@ -19,6 +19,7 @@ class Job(models.Model):
     """One piece of long work. A running job whose lease is over is taken up by the next worker."""
 
     kind = models.CharField(max_length=32)
+    key = models.CharField(max_length=255, null=True, unique=True, help_text="Two who ask for the same piece of work get the same job.")  # noqa: DJ001 (null: no key)
     arguments = models.JSONField()
     state = models.CharField(max_length=16, choices=JobState.choices, default=JobState.QUEUED)
     version = models.PositiveIntegerField(default=1)
@@ -27,6 +28,7 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0, help_text="How often a worker took it up.")
     progress = models.FloatField(default=0.0, help_text="Share done, 0 to 1.")
     cancel_requested = models.BooleanField(default=False)
     result = models.JSONField(null=True)

@@ -9,8 +9,11 @@ from django.db import models
 class User(AbstractUser):
     """An account. `staff_number` names the person: two accounts of one person do not make two people."""
 
-    staff_number = models.CharField(max_length=32, unique=True)
+    staff_number = models.CharField(max_length=32, db_index=True)
     display_name = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=~models.Q(staff_number=""), name="user_has_staff_number")]
 
     def __str__(self) -> str:
         return self.display_name or self.username

@@ -1,0 +1,108 @@
+"""Codes of the ledger in two languages, as the console shows them."""
+
+from quietline.domain.case_states import MEASURE_LABELS, STATE_LABELS
+from quietline.domain.findings import Outcome, Severity
+from quietline.domain.labels import Label
+from quietline.domain.number_plan import LINE_CLASS_LABELS
+from quietline.domain.sources import SOURCES
+from quietline.office.cases.models import (
+    MeasureState,
+    OrderAction,
+    OrderState,
+    VerificationMethod,
+    VerificationOutcome,
+    VerificationState,
+)
+from quietline.office.jobs.models import JobState
+from quietline.office.people.models import RoleName
+
+MEASURE_STATES = {
+    MeasureState.PROPOSED: Label(zh="待第二人同意", en="Waits for a second person"),
+    MeasureState.EFFECTIVE: Label(zh="已生效", en="In effect"),
+    MeasureState.UNDONE: Label(zh="已撤销", en="Taken back"),
+    MeasureState.REJECTED: Label(zh="未同意", en="Not agreed"),
+}
+ORDER_STATES = {
+    OrderState.WAITING: Label(zh="待发出", en="Waiting"),
+    OrderState.SENDING: Label(zh="发送中", en="Sending"),
+    OrderState.DONE: Label(zh="已执行", en="Done"),
+    OrderState.REFUSED: Label(zh="被拒绝", en="Refused"),
+    OrderState.FAILED: Label(zh="发送失败", en="Failed"),
+    OrderState.CANCELLED: Label(zh="已取消", en="Cancelled"),
+}
+ORDER_ACTIONS = {
+    OrderAction.BAR_OUTGOING: Label(zh="限制呼出", en="Bar outgoing calls"),
+    OrderAction.INTERCEPT: Label(zh="拦截", en="Intercept"),
+    OrderAction.RESTORE: Label(zh="复机", en="Restore"),
+    OrderAction.TERMINATE: Label(zh="终止接入", en="Terminate"),
+    OrderAction.REFER: Label(zh="转办", en="Refer"),
+}
+VERIFICATION_STATES = {
+    VerificationState.OPEN: Label(zh="待核实", en="Open"),
+    VerificationState.COMPLETED: Label(zh="已完成", en="Completed"),
+    VerificationState.WITHDRAWN: Label(zh="已撤回", en="Withdrawn"),
+}
+METHODS = {
+    VerificationMethod.TEST_DIAL: Label(zh="拨测", en="Test call"),
+    VerificationMethod.CALL_BACK: Label(zh="回访", en="Call back"),
+    VerificationMethod.CUSTOMER_CONTACT: Label(zh="联系机主", en="Contact with the holder"),
+    VerificationMethod.MATERIAL: Label(zh="核对材料", en="Check of documents"),
+}
+OUTCOMES_OF_VERIFICATION = {
+    VerificationOutcome.CONFIRMED: Label(zh="属实", en="Confirmed"),
+    VerificationOutcome.NOT_CONFIRMED: Label(zh="不属实", en="Not confirmed"),
+}
+JOB_STATES = {
+    JobState.QUEUED: Label(zh="排队", en="Queued"),
+    JobState.RUNNING: Label(zh="进行中", en="Running"),
+    JobState.DONE: Label(zh="完成", en="Done"),
+    JobState.FAILED: Label(zh="失败", en="Failed"),
+    JobState.CANCELLED: Label(zh="已取消", en="Cancelled"),
+}
+ROLES = {
+    RoleName.ANALYST: Label(zh="研判员", en="Analyst"),
+    RoleName.REVIEWER: Label(zh="复核员", en="Reviewer"),
+    RoleName.BRANCH_STAFF: Label(zh="区县人员", en="Branch staff"),
+    RoleName.AUDITOR: Label(zh="审计员", en="Auditor"),
+    RoleName.ADMINISTRATOR: Label(zh="管理员", en="Administrator"),
+}
+FINDING_OUTCOMES = {
+    Outcome.MATCH: Label(zh="命中", en="Match"),
+    Outcome.NOT_ENOUGH_HISTORY: Label(zh="记录不足", en="Not enough history"),
+    Outcome.ERROR: Label(zh="规则出错", en="Control failed"),
+}
+SEVERITIES = {
+    Severity.HIGH: Label(zh="高", en="High"),
+    Severity.MEDIUM: Label(zh="中", en="Medium"),
+    Severity.LOW: Label(zh="低", en="Low"),
+}
+KINDS = {
+    "calls": Label(zh="话单", en="Call records"),
+    "holdings": Label(zh="持有关系", en="Holdings"),
+    "protected_callers": Label(zh="重点保障白名单", en="Protected callers"),
+    "user_reports": Label(zh="用户举报", en="User reports"),
+}
+
+_GROUPS: dict[str, dict[str, Label]] = {
+    "state": {code.value: label for code, label in STATE_LABELS.items()},
+    "measure": {code.value: label for code, label in MEASURE_LABELS.items()},
+    "measure_state": {code.value: label for code, label in MEASURE_STATES.items()},
+    "order_state": {code.value: label for code, label in ORDER_STATES.items()},
+    "order_action": {code.value: label for code, label in ORDER_ACTIONS.items()},
+    "verification_state": {code.value: label for code, label in VERIFICATION_STATES.items()},
+    "method": {code.value: label for code, label in METHODS.items()},
+    "verification_outcome": {code.value: label for code, label in OUTCOMES_OF_VERIFICATION.items()},
+    "job_state": {code.value: label for code, label in JOB_STATES.items()},
+    "role": {code.value: label for code, label in ROLES.items()},
+    "finding_outcome": {code.value: label for code, label in FINDING_OUTCOMES.items()},
+    "severity": {code.value: label for code, label in SEVERITIES.items()},
+    "line_class": {code.value: label for code, label in LINE_CLASS_LABELS.items()},
+    "source": SOURCES,
+    "kind": KINDS,
+}
+
+
+def label_of(group: str, code: object) -> Label:
+    """The label of a code, or the code itself where nobody named it."""
+    text = str(getattr(code, "value", code))
+    return _GROUPS[group].get(text, Label(zh=text, en=text))

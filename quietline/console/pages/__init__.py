@@ -1,0 +1,1 @@
+"""One file a page, with its template in `templates/console`; the loader finds it."""

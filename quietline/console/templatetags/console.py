@@ -1,0 +1,161 @@
+"""How numbers, times and labels are written on a page."""
+
+from datetime import date, datetime, timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from quietline.console.labels import label_of
+from quietline.domain import number_plan
+from quietline.domain.labels import Label
+
+register = template.Library()
+
+WEEKDAYS = (
+    Label(zh="周一", en="Mon"),
+    Label(zh="周二", en="Tue"),
+    Label(zh="周三", en="Wed"),
+    Label(zh="周四", en="Thu"),
+    Label(zh="周五", en="Fri"),
+    Label(zh="周六", en="Sat"),
+    Label(zh="周日", en="Sun"),
+)
+
+
+@register.filter
+def in_language(label: Label | dict[str, str] | None) -> str:
+    """A label, also one that was stored as JSON, in the language of the page."""
+    if label is None:
+        return ""
+    found = label if isinstance(label, Label) else Label(zh=label.get("zh", ""), en=label.get("en", ""))
+    return found.in_language(get_language() or "zh")
+
+
+@register.filter
+def code(value: object, group: str) -> str:
+    """A code of the ledger as people read it: `{{ case.state|code:"state" }}`."""
+    return in_language(label_of(group, value))
+
+
+@register.filter
+def masked(number: str) -> str:
+    """`138 **** 2345`."""
+    return number_plan.masked(number)
+
+
+@register.filter
+def grouped(number: str) -> str:
+    """`138 0371 2345`."""
+    return number_plan.grouped(number)
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """A count or quantity with grouped thousands and no more digits than it has meaning; unknown is said."""
+    if value is None:
+        return _("unknown")
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{int(value):,}"
+
+
+@register.filter
+def clock_time(at: datetime | None) -> str:
+    """`14:05` in the city's time zone."""
+    return timezone.localtime(at).strftime("%H:%M") if at else ""
+
+
+@register.filter
+def day(at: date | datetime | None) -> str:
+    """`11-23 周一` in the city's time zone."""
+    if at is None:
+        return ""
+    found = timezone.localtime(at).date() if isinstance(at, datetime) else at
+    return f"{found:%m-%d} {in_language(WEEKDAYS[found.weekday()])}"
+
+
+@register.filter
+def short_day(at: date) -> str:
+    """`11-23`, for an axis."""
+    return f"{at:%m-%d}"
+
+
+@register.filter
+def instant(at: datetime | None) -> SafeString:
+    """`11-23 14:05`, the whole instant with its zone on hover."""
+    if at is None:
+        return SafeString("")
+    local = timezone.localtime(at)
+    return _time(local, f"{local:%m-%d %H:%M}")
+
+
+@register.simple_tag
+def age(at: datetime | None, now: datetime) -> SafeString:
+    """`3 天前`, the instant on hover."""
+    if at is None:
+        return SafeString("")
+    seconds = max(0, int((now - at).total_seconds()))
+    return _time(timezone.localtime(at), _age_text(seconds))
+
+
+@register.simple_tag
+def time_left(due: datetime, now: datetime) -> SafeString:
+    """`1:40` until it is due, `逾期 2:10` afterwards, `3 天` from two days on; the instant on hover."""
+    left = due - now
+    text = _hours(abs(left))
+    return _time(timezone.localtime(due), text if left >= timedelta(0) else _("late %(time)s") % {"time": text})
+
+
+@register.filter
+def due_class(due: datetime, now: datetime) -> str:
+    """`late`, `soon` (within two hours) or nothing."""
+    if due < now:
+        return "late"
+    return "soon" if due - now <= timedelta(hours=2) else ""
+
+
+@register.filter
+def get(mapping: dict[str, object], key: str) -> object:
+    """`{{ counts|get:name }}`."""
+    return mapping.get(key, "")
+
+
+@register.inclusion_tag("console/parts/badge.html")
+def badge(value: object, group: str) -> dict[str, object]:
+    """A state by colour, shape and word."""
+    text = str(getattr(value, "value", value))
+    return {"code": text, "label": label_of(group, value)}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture of the sprite, for the eye only: words stand beside it."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>', name)
+
+
+def _time(local: datetime, text: str) -> SafeString:
+    whole = local.strftime("%Y-%m-%d %H:%M:%S %Z")
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), whole, text)
+
+
+def _age_text(seconds: int) -> str:
+    if seconds < 60:
+        return _("just now")
+    if seconds < 3600:
+        return ngettext("%(n)s minute ago", "%(n)s minutes ago", seconds // 60) % {"n": seconds // 60}
+    if seconds < 48 * 3600:
+        return ngettext("%(n)s hour ago", "%(n)s hours ago", seconds // 3600) % {"n": seconds // 3600}
+    return ngettext("%(n)s day ago", "%(n)s days ago", seconds // 86400) % {"n": seconds // 86400}
+
+
+def _hours(span: timedelta) -> str:
+    minutes = int(span.total_seconds()) // 60
+    if minutes >= 48 * 60:
+        days = minutes // (24 * 60)
+        return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
+    return f"{minutes // 60}:{minutes % 60:02d}"

@@ -1,0 +1,135 @@
+"""Hardly anybody answers, and who does hangs up soon.
+
+Why
+---
+A caller whom people know is answered and talked with. Where few answer and the talk is short, calls come unasked: dialling through lists,
+number hunting, one-ring calls. Clause 3.1 asks for suspicion from the records themselves.
+
+Evidence
+--------
+`asr` (answered / attempts) and `acd` (mean seconds of talk of answered calls) over the calendar day, together. Carriers expect at least
+40 % and 30 s even from call centres. A caller is judged from 20 attempts on.
+
+Limits
+------
+Fewer than 20 attempts say nothing: these callers are counted as "not enough history" and get no finding of their own, because almost
+every caller of a day is one of them. Where the source lacks unanswered attempts, or the talk of the answered ones, the ratios are not
+known and the finding says "not enough history". Where nobody answered there was no talk at all: that counts as below. Ratios do not
+depend on how many calls a line carries at once, so trunks are judged; privacy numbers, whose callees often just look for the courier at
+the door, service codes and foreign numbers are not. Long sales talks stay quiet here.
+
+What the reviewer does
+----------------------
+See whether the unanswered calls go to many numbers (a list) or to one (someone who does not pick up), and listen to the complaints.
+"""
+
+from quietline.domain.control import (
+    SINCE_EVER, Breach, Control, DatedValue, EvidenceColumn, Example, ExampleKind, Parameter,
+)  # fmt: skip
+from quietline.domain.example_calls import calls
+from quietline.domain.findings import Outcome, Severity
+from quietline.domain.labels import Label
+from quietline.domain.number_plan import LineClass
+
+ATTEMPTS = Label(zh="次", en="attempts")
+SHARE = Label(zh="比例", en="share")
+SECONDS = Label(zh="秒", en="s")
+JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.IOT_CARD, LineClass.UNKNOWN)
+FLOOR = "A carrier's published floor for call centres: answer rate at least 40 %, mean talk at least 30 s."
+
+
+def _for_all(value: float, anchor: str) -> tuple[DatedValue, ...]:
+    return (DatedValue(SINCE_EVER, dict.fromkeys(JUDGED, value), anchor),)
+
+
+control = Control(
+    id="c104_low_answer_rate",
+    version=1,
+    clause="3.1",
+    source="call_frequency",
+    title=Label(zh="接通率低且通话短", en="Low answer rate and short talk"),
+    subject_kind="number",
+    schedule="daily",
+    window=Label(zh="自然日", en="calendar day"),
+    severity=Severity.MEDIUM,
+    parameters=(
+        Parameter(
+            "min_attempts",
+            Label(zh="最少呼叫次数", en="Least number of attempts"),
+            ATTEMPTS,
+            _for_all(20, "A carrier's published practice: profiles are judged from 20 attempts on."),
+        ),
+        Parameter("limit_asr", Label(zh="接通率下限", en="Floor of the answer rate"), SHARE, _for_all(0.40, FLOOR)),
+        Parameter("limit_acd", Label(zh="平均通话时长下限", en="Floor of mean talk"), SECONDS, _for_all(30, FLOOR)),
+    ),
+    evidence=(
+        EvidenceColumn("asr", Label(zh="接通率", en="Answer rate"), SHARE, "limit_asr", Breach.BELOW),
+        EvidenceColumn("limit_asr", Label(zh="接通率下限", en="Floor of the answer rate"), SHARE),
+        EvidenceColumn("acd", Label(zh="平均通话时长", en="Mean talk"), SECONDS, "limit_acd", Breach.BELOW),
+        EvidenceColumn("limit_acd", Label(zh="平均通话时长下限", en="Floor of mean talk"), SECONDS),
+        EvidenceColumn("attempts", Label(zh="全天呼叫", en="Attempts in the day"), ATTEMPTS),
+        EvidenceColumn("answered", Label(zh="接通次数", en="Answered"), ATTEMPTS),
+    ),
+    counterfactual=Label(
+        zh="若接通率不低于 {limit_asr:.0%} 或平均通话不短于 {limit_acd:.0f} 秒,本规则不会触发;实际接通率 {asr:.1%},平均通话(秒):{acd:.1f}",
+        en="with an answer rate of at least {limit_asr:.0%} or a mean talk of at least {limit_acd:.0f} s this control would not have "
+        "fired; the answer rate was {asr:.1%}, the mean talk in seconds: {acd:.1f}",
+    ),
+    false_positives=(
+        Label(zh="反复拨打同一个无人接听的号码", en="redialling one number that does not answer"),
+        Label(zh="只报取件码的快递员", en="couriers who only tell a pick-up code"),
+    ),
+    examples=(
+        Example("people who know him", ExampleKind.QUIET, calls(40, every_s=600, answered_share=0.7, talk_s=80), None),
+        Example("few answer, long talks", ExampleKind.QUIET, calls(40, every_s=600, answered_share=0.2, talk_s=120), None),
+        Example("short talks, most answer", ExampleKind.QUIET, calls(40, every_s=600, answered_share=0.8, talk_s=10), None),
+        Example(
+            "a privacy number",
+            ExampleKind.QUIET,
+            calls(200, every_s=60, answered_share=0.3, talk_s=12),
+            None,
+            line_class=LineClass.PRIVACY_NUMBER,
+        ),
+        Example("dialling through a list", ExampleKind.FIRES, calls(120, every_s=120, answered_share=0.2, talk_s=8), Outcome.MATCH),
+        Example("nobody answers", ExampleKind.FIRES, calls(50, every_s=60, answered_share=0), Outcome.MATCH),
+        Example(
+            "a trunk",
+            ExampleKind.FIRES,
+            calls(200, every_s=60, answered_share=0.2, talk_s=8),
+            Outcome.MATCH,
+            line_class=LineClass.TRUNK,
+        ),
+        Example("19 attempts", ExampleKind.BOUNDARY, calls(19, every_s=600, answered_share=0.2, talk_s=8), None),
+        Example("20 attempts", ExampleKind.BOUNDARY, calls(20, every_s=600, answered_share=0.2, talk_s=8), Outcome.MATCH),
+        Example("answer rate of 40 %", ExampleKind.BOUNDARY, calls(20, every_s=600, answered_share=0.4, talk_s=8), None),
+        Example("mean talk of 30 s", ExampleKind.BOUNDARY, calls(20, every_s=600, answered_share=0.2, talk_s=30), None),
+        Example("mean talk of 29 s", ExampleKind.BOUNDARY, calls(20, every_s=600, answered_share=0.2, talk_s=29), Outcome.MATCH),
+        Example(
+            "unanswered ones missing",
+            ExampleKind.BOUNDARY,
+            calls(20, every_s=600, answered_share=1, talk_s=8, unanswered_carried=False),
+            Outcome.NOT_ENOUGH_HISTORY,
+        ),
+    ),
+    minimum_evidence="caller_day.attempts >= limits.min_attempts",
+    sql="""
+        select
+            caller_day.caller as subject,
+            case
+                when caller_day.asr is null or (caller_day.acd is null and caller_day.answered > 0) then 'not_enough_history'
+                else 'match'
+            end as outcome,
+            caller_day.asr,
+            limits.limit_asr,
+            caller_day.acd,
+            limits.limit_acd,
+            caller_day.attempts,
+            caller_day.answered
+        from caller_day
+        inner join limits on limits.line_class = caller_day.line_class
+        where
+            caller_day.attempts >= limits.min_attempts
+            and (caller_day.asr is null or caller_day.asr < limits.limit_asr)
+            and (caller_day.asr is null or caller_day.acd is null or caller_day.acd < limits.limit_acd)
+    """,
+)

@@ -1,0 +1,47 @@
+"""Who may do what, as one table. What is not in it is refused."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from quietline.office.people.models import RoleName
+
+
+class Permission(StrEnum):
+    """Things that need a right."""
+
+    SEE_CASES = "see_cases"
+    DECIDE = "decide"
+    VERIFY = "verify"
+    SECOND_PERSON = "second_person"
+    SEE_INTAKE = "see_intake"
+    INGEST = "ingest"
+    DETECT = "detect"
+    HANDLE_ORDERS = "handle_orders"
+    SEE_AUDIT = "see_audit"
+    MANAGE_USERS = "manage_users"
+
+
+ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
+    Permission.SEE_CASES: frozenset({RoleName.ANALYST, RoleName.REVIEWER, RoleName.AUDITOR, RoleName.BRANCH_STAFF}),
+    Permission.DECIDE: frozenset({RoleName.ANALYST}),
+    Permission.VERIFY: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
+    Permission.SECOND_PERSON: frozenset({RoleName.REVIEWER}),
+    Permission.SEE_INTAKE: frozenset({RoleName.ANALYST, RoleName.REVIEWER, RoleName.AUDITOR}),
+    Permission.INGEST: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
+    Permission.DETECT: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
+    Permission.HANDLE_ORDERS: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
+    Permission.SEE_AUDIT: frozenset({RoleName.AUDITOR}),
+    Permission.MANAGE_USERS: frozenset({RoleName.ADMINISTRATOR}),
+}
+
+SYSTEM_MAY = frozenset(
+    {
+        Permission.SEE_CASES,
+        Permission.SEE_INTAKE,
+        Permission.INGEST,
+        Permission.DETECT,
+        Permission.HANDLE_ORDERS,
+        Permission.MANAGE_USERS,
+    }
+)
+"""What the product does by itself: it loads, detects, sends and closes; it never decides, verifies or agrees."""

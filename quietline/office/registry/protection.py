@@ -1,0 +1,25 @@
+"""Which numbers lawfully call many people and are verified before any measure."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from quietline.domain.number_plan import NEVER_BLOCK
+from quietline.home import City
+from quietline.office.registry.models import ProtectedCaller
+
+
+def protections_on(day: date) -> QuerySet[ProtectedCaller]:
+    """The entries that are valid on a calendar day of the city."""
+    return ProtectedCaller.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+def protected_numbers(numbers: Collection[str], day: date) -> frozenset[str]:
+    """Those of the numbers that are protected on the day."""
+    return frozenset(protections_on(day).filter(number__in=numbers).values_list("number", flat=True))
+
+
+def is_never_block(number: str, city: City) -> bool:
+    """True for emergency, rescue and public hotlines and the operator's own: never a case, never a measure that harms."""
+    return number in NEVER_BLOCK or number in {city.hotline, f"86{city.hotline}"}

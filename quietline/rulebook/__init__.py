@@ -1,0 +1,1 @@
+"""Loads controls, checks them, runs them over days and keeps what they found."""

@@ -1,0 +1,113 @@
+"""Runs controls over days. A control that fails is an error of its own; the others go on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import duckdb
+
+from quietline.domain.errors import ControlError
+from quietline.domain.findings import Finding, Outcome
+from quietline.home import Home
+from quietline.rulebook.judge import judge
+from quietline.rulebook.lint import problems_of
+from quietline.rulebook.load import LoadedControl, load_controls
+from quietline.signals.roll_up import caller_day
+from quietline.warehouse.lake import Lake, quoted
+
+
+@dataclass(frozen=True)
+class ControlDay:
+    """What one control said of one calendar day. matched + no_match + not_enough_history = evaluated.
+
+    `error` says why the control failed, empty where it did not; then one finding with outcome `error` stands for it.
+    """
+
+    control: LoadedControl
+    day: date
+    evaluated: int
+    matched: int
+    no_match: int
+    not_enough_history: int
+    error: str
+    findings: tuple[Finding, ...]
+
+
+def _no_progress(done: float) -> None:
+    return None
+
+
+def _never() -> bool:
+    return False
+
+
+def run_controls(
+    home: Home,
+    first: date,
+    last: date,
+    *,
+    controls: Sequence[LoadedControl] | None = None,
+    progress: Callable[[float], None] = _no_progress,
+    cancelled: Callable[[], bool] = _never,
+) -> Iterator[ControlDay]:
+    """Each control on each calendar day from `first` to `last`, both included, day by day; days without calls are judged too (nobody).
+
+    `progress` gets the share done, 0 to 1; when `cancelled` says true nothing more is begun. Raises InputError when the lake is damaged.
+    """
+    chosen = [_fit_to_run(loaded) for loaded in (load_controls(home) if controls is None else controls)]
+    days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
+    for position, day in enumerate(days):
+        if cancelled():
+            return
+        with Lake(home).connect() as con:
+            _create_view(con, home, day)
+            for order, loaded in enumerate(chosen):
+                if cancelled():
+                    return
+                yield run_control(con, loaded, day)
+                progress((position + (order + 1) / len(chosen)) / len(days))
+
+
+def run_control(con: duckdb.DuckDBPyConnection, loaded: LoadedControl, day: date) -> ControlDay:
+    """One control on the `caller_day` of a connection."""
+    if loaded.problem:
+        return _failed(loaded, day, loaded.problem)
+    try:
+        found = judge(con, loaded.control, day)
+    except ControlError as error:
+        return _failed(loaded, day, error.what)
+    except Exception as error:  # a control's mistake of any kind is its error, never "no match", and stops no other control
+        return _failed(loaded, day, f"{type(error).__name__}: {error}")
+    no_match = found.evaluated - found.matched - found.not_enough_history
+    return ControlDay(loaded, day, found.evaluated, found.matched, no_match, found.not_enough_history, "", found.findings)
+
+
+def _create_view(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None:
+    path = quoted(str(caller_day(home, day)))
+    con.execute(f"create or replace temp view caller_day as select * from read_parquet({path}, hive_partitioning = false)")
+
+
+def _fit_to_run(loaded: LoadedControl) -> LoadedControl:
+    """An operator's own control is checked before each run: nobody's tests did it."""
+    if loaded.problem or not loaded.shadow:
+        return loaded
+    problems = problems_of(loaded)
+    if not problems:
+        return loaded
+    return LoadedControl(loaded.control, loaded.shadow, loaded.path, loaded.docstring, problems[0].what, problems[0].hint)
+
+
+def _failed(loaded: LoadedControl, day: date, error: str) -> ControlDay:
+    control = loaded.control
+    finding = Finding(
+        control=control.id,
+        version=control.version,
+        clause=control.clause,
+        subject="",
+        subject_kind=control.subject_kind,
+        day=day,
+        outcome=Outcome.ERROR,
+        severity=control.severity,
+        evidence={"error": error},
+    )
+    return ControlDay(loaded, day, 0, 0, 0, 0, error, (finding,))

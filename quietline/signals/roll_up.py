@@ -1,0 +1,122 @@
+"""One row a caller and calendar day: all signals together, cached in the lake as Parquet sorted by caller.
+
+The cache is keyed by the files that the day was computed from, by the register of holdings and by the SQL itself, so it is never stale
+and never computed twice.
+"""
+
+import hashlib
+import os
+import secrets
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow.parquet as pq
+
+from quietline.domain import number_plan
+from quietline.home import Home
+from quietline.signals.line_class import create_line_classes
+from quietline.signals.quantities import short_call_max_s
+from quietline.warehouse.lake import Lake
+
+SQL_FOLDER = Path(__file__).parent
+ROW_GROUP_ROWS = 122_880
+CACHE_KEY = "quietline.fingerprint"
+
+_UNITED = """
+create or replace temp table caller_day as
+select
+    caller_measures.caller,
+    caller_measures.day,
+    line_class_of.line_class,
+    caller_measures.attempts,
+    caller_measures.answered,
+    caller_measures.distinct_callees,
+    caller_measures.calls_per_callee,
+    caller_measures.asr,
+    caller_measures.acd,
+    caller_measures.short_call_ratio,
+    coalesce(caller_window.attempts_60min, 0) as attempts_60min,
+    caller_measures.unanswered_carried
+from caller_measures
+inner join line_class_of using (caller)
+left join caller_window using (caller)
+"""
+
+
+def caller_day(home: Home, day: date) -> Path:
+    """The day's Parquet file with the columns of `caller_day`, computed if it is not there or its sources changed.
+
+    A day without calls gives a file with the same columns and no rows.
+    """
+    path = home.lake / "signals" / "caller_day" / f"day={day.isoformat()}" / "all.parquet"
+    fingerprint = _fingerprint(home, day)
+    if _cached(path) == fingerprint:
+        return path
+    lake = Lake(home)
+    with lake.connect() as con:
+        lake.create_view(con, "calls", day - timedelta(days=1), day)
+        lake.create_view(con, "holdings")
+        create_caller_day(con, day, home.zone)
+        _write(con, path, fingerprint)
+    return path
+
+
+def create_caller_day(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo) -> None:
+    """Make the table `caller_day` of a calendar day in `zone` from the views `calls` (the day and the one before) and `holdings`."""
+    measures = {"day": day, "short_call_max_s": short_call_max_s(day)}
+    window = {"day": day, "day_start_s": day_start_s(day, zone)}
+    con.execute(f"create or replace temp table caller_measures as {sql_of('caller_day')}", measures)
+    con.execute(f"create or replace temp table caller_window as {sql_of('attempts_window')}", window)
+    con.execute("create or replace temp view callers as select caller from caller_measures")
+    create_line_classes(con, day)
+    con.execute(_UNITED)
+
+
+def day_start_s(day: date, zone: ZoneInfo) -> int:
+    """The instant with which a calendar day begins in a time zone, in epoch seconds UTC."""
+    return int(datetime.combine(day, time(), zone).timestamp())
+
+
+def sql_of(grain: str) -> str:
+    """The text of the SQL file of a grain."""
+    return (SQL_FOLDER / f"{grain}.sql").read_text(encoding="utf-8")
+
+
+def _fingerprint(home: Home, day: date) -> str:
+    lake = Lake(home)
+    parts = [
+        lake.fingerprint("calls", day - timedelta(days=1), day),
+        lake.fingerprint("holdings", None, None),
+        home.city.time_zone,
+        str(short_call_max_s(day)),
+        *(file.read_text(encoding="utf-8") for file in _definitions()),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _definitions() -> list[Path]:
+    """The files that say what a signal means: a change of any of them makes every cached day stale."""
+    return [*sorted(SQL_FOLDER.glob("*.sql")), SQL_FOLDER / "line_class.py", Path(__file__), Path(number_plan.__file__)]
+
+
+def _cached(path: Path) -> str:
+    if not path.exists():
+        return ""
+    metadata = pq.read_schema(path).metadata or {}
+    return str(metadata.get(CACHE_KEY.encode(), b"").decode())
+
+
+def _write(con: duckdb.DuckDBPyConnection, path: Path, fingerprint: str) -> None:
+    """Write beside the place and rename, so that a reader finds the old file or the new one and never a half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        con.execute(
+            f"""copy (from caller_day order by caller) to '{str(draft).replace("'", "''")}'
+            (format parquet, compression zstd, row_group_size {ROW_GROUP_ROWS}, kv_metadata {{'{CACHE_KEY}': '{fingerprint}'}})"""
+        )
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,117 @@
+"""The lake: committed files by kind and day, and DuckDB connections that read them.
+
+Layout: `<kind>/day=YYYY-MM-DD/<batch>.parquet` (kinds without days: `<kind>/<batch>.parquet`), `manifests/<batch>.json`,
+`quarantine/<batch>.parquet`. Only what a manifest names exists for readers.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from quietline.domain.errors import InputError
+from quietline.home import Home
+from quietline.warehouse.manifest import BatchManifest, read_manifest
+from quietline.warehouse.schema import KINDS, SQL_TYPES, Kind
+
+MEMORY_LIMIT = "1GB"
+
+
+class Lake:
+    """The committed facts of one city."""
+
+    def __init__(self, home: Home) -> None:
+        self.root = home.lake
+        self._manifests: dict[str, BatchManifest] = {}
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own in memory, limited to 1 GB (what does not fit spills into the home), time zone UTC."""
+        spill = self.root / "spill" / f"{os.getpid()}-{secrets.token_hex(4)}"
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": str(spill),
+            "autoinstall_known_extensions": False,
+        }
+        connection = duckdb.connect(":memory:", config=settings)
+        connection.execute("SET TimeZone = 'UTC'")
+        return connection
+
+    def manifests(self) -> list[BatchManifest]:
+        """Committed batches, oldest first. Raises InputError when a manifest was damaged."""
+        return sorted(self._read_manifests(), key=lambda manifest: (manifest.loaded_at, manifest.batch))
+
+    def manifest(self, batch: str) -> BatchManifest:
+        """The manifest of the batch. Raises InputError when no such batch was committed."""
+        for manifest in self._read_manifests():
+            if manifest.batch == batch:
+                return manifest
+        raise InputError(
+            f"no batch {batch!r} was committed",
+            where=str(self.root),
+            mend="take the name from the list of batches",
+        )
+
+    def days(self, kind: str = "calls") -> list[date]:
+        """Calendar days of the city that have committed rows of the kind, in order."""
+        return sorted({found for path in self._live(kind) if (found := day_of(path)) is not None})
+
+    def files(self, kind: str, first: date | None = None, last: date | None = None) -> list[Path]:
+        """Committed files of the kind, sorted; of the days from `first` to `last`, both included, where the kind has days."""
+        return [self.root / path for path in self._live(kind) if _within(day_of(path), first, last)]
+
+    def fingerprint(self, kind: str, first: date | None = None, last: date | None = None) -> str:
+        """Names the committed content of these days: it changes exactly when their files do."""
+        names = "\n".join(str(path.relative_to(self.root)) for path in self.files(kind, first, last))
+        return hashlib.sha256(f"{kind}\n{names}".encode()).hexdigest()[:32]
+
+    def create_view(
+        self, con: duckdb.DuckDBPyConnection, kind: str, first: date | None = None, last: date | None = None
+    ) -> None:
+        """Make the view named as the kind over the files of these days; without files it is empty and has the right types."""
+        files = self.files(kind, first, last)
+        con.execute(f'CREATE OR REPLACE VIEW "{kind}" AS {select_from(KINDS[kind], files)}')
+
+    def _read_manifests(self) -> Iterator[BatchManifest]:
+        for path in sorted((self.root / "manifests").glob("[!.]*.json")):
+            if path.name not in self._manifests:  # a manifest never changes
+                self._manifests[path.name] = read_manifest(path)
+            yield self._manifests[path.name]
+
+    def _live(self, kind: str) -> list[str]:
+        """Relative paths of the kind that no later batch replaced, sorted."""
+        known = [manifest for manifest in self._read_manifests() if manifest.kind == kind]
+        replaced = {path for manifest in known for path in manifest.replaced}
+        return sorted({path for manifest in known for path in manifest.files} - replaced)
+
+
+def select_from(kind: Kind, files: list[Path]) -> str:
+    """SQL that reads the kind's columns, in order, from these Parquet files; from none it gives no row."""
+    if not files:
+        columns = ", ".join(f'NULL::{SQL_TYPES[field.type]} AS "{field.name}"' for field in kind.schema)
+        return f"SELECT {columns} WHERE false"  # noqa: S608  names come from the schema
+    columns = ", ".join(f'"{name}"' for name in kind.columns)
+    listed = ", ".join(quoted(str(path)) for path in files)
+    return f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning = false)"  # noqa: S608  paths are quoted
+
+
+def quoted(text: str) -> str:
+    """The text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def day_of(path: str) -> date | None:
+    """The day whose folder the relative path lies in, or None for a kind without days."""
+    for part in Path(path).parts:
+        if part.startswith("day="):
+            return date.fromisoformat(part.removeprefix("day="))
+    return None
+
+
+def _within(day: date | None, first: date | None, last: date | None) -> bool:
+    if day is None:
+        return True
+    return (first is None or day >= first) and (last is None or day <= last)

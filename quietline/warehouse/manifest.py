@@ -1,0 +1,66 @@
+"""The manifest of a batch: what was committed. Writing it is the commit, so that a load is there as a whole or not at all."""
+
+from datetime import date
+from pathlib import Path
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
+
+from quietline.domain.errors import InputError
+from quietline.warehouse.durable import write_at_once
+
+
+class BatchManifest(BaseModel):
+    """One committed file. `accepted + duplicate + quarantined = total` data lines; paths are relative to the lake.
+
+    `replaced` names files of earlier batches that `files` supersede, because a better record of one of their calls arrived.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    batch: str
+    file_name: str
+    sha256: str
+    profile: str
+    profile_fingerprint: str = ""
+    kind: str
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    header: str = ""
+    accepted: int
+    duplicate: int
+    quarantined: int
+    total: int
+    first_day: date | None
+    last_day: date | None
+    loaded_at: AwareDatetime
+    loaded_by: str
+    files: tuple[str, ...]
+    replaced: tuple[str, ...] = ()
+    quarantine: str = ""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "BatchManifest":
+        if self.accepted + self.duplicate + self.quarantined != self.total:
+            counts = f"{self.accepted} accepted + {self.duplicate} duplicate + {self.quarantined} quarantined"
+            raise ValueError(f"{counts} are not {self.total} lines")
+        return self
+
+
+def manifest_path(lake: Path, batch: str) -> Path:
+    """Where the manifest of the batch lies once it is committed."""
+    return lake / "manifests" / f"{batch}.json"
+
+
+def commit(lake: Path, manifest: BatchManifest) -> None:
+    """Make the batch visible, in one step that survives a crash. All files it names must be on the disk already."""
+    write_at_once(manifest_path(lake, manifest.batch), manifest.model_dump_json(indent=1).encode())
+
+
+def read_manifest(path: Path) -> BatchManifest:
+    """The manifest in the file. Raises InputError when somebody damaged it."""
+    try:
+        return BatchManifest.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        mend = "put it back from a backup, or remove it and load the delivered file again"
+        raise InputError(f"the manifest is damaged: {first['msg']}", where=str(path), mend=mend) from error

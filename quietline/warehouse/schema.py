@@ -1,0 +1,123 @@
+"""What the lake keeps of each kind of fact: columns, types and order.
+
+Instants are epoch seconds in UTC (`…_s`), a day is the city's calendar day, numbers are text in E.164 without "+".
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+ROW_GROUP_ROWS = 122_880
+"""Rows of a row group: twenty callers are found in a day without reading most of it."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of fact.
+
+    `by_day` kinds lie in a folder a day, the others in one file a batch. `order` is how the rows of a file are sorted.
+    """
+
+    name: str
+    schema: pa.Schema
+    order: tuple[str, ...]
+    by_day: bool = False
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns in the order of the schema."""
+        return list(self.schema.names)
+
+
+def _schema(**columns: pa.DataType) -> pa.Schema:
+    return pa.schema(list(columns.items()))
+
+
+CALLS = Kind(
+    "calls",
+    _schema(
+        caller=pa.string(),  # null where the caller withheld the number
+        presented=pa.string(),  # the number shown, where the source tells it apart
+        callee=pa.string(),
+        direction=pa.string(),  # outgoing or incoming: whose side the record is
+        start_s=pa.int64(),
+        ring_s=pa.int32(),
+        talk_s=pa.int32(),  # null is unknown; 0 when nobody answered
+        answered=pa.bool_(),
+        unanswered_carried=pa.bool_(),  # false: the source leaves unanswered attempts out, so counts are lower bounds
+        imei=pa.string(),
+        cell=pa.string(),
+        call_key=pa.string(),  # two records with the same key are one call
+        batch=pa.string(),
+        line=pa.int64(),  # physical line of the delivered file
+        day=pa.date32(),
+    ),
+    order=("caller", "start_s"),
+    by_day=True,
+)
+
+HOLDINGS = Kind(
+    "holdings",
+    _schema(
+        number=pa.string(),
+        subscriber=pa.string(),
+        holder_name=pa.string(),
+        line_class=pa.string(),
+        branch=pa.string(),
+        channel=pa.string(),
+        since=pa.date32(),
+        until=pa.date32(),
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("number", "since"),
+)
+
+PROTECTED_CALLERS = Kind(
+    "protected_callers",
+    _schema(
+        number=pa.string(),
+        purpose=pa.string(),
+        evidence=pa.string(),
+        valid_from=pa.date32(),
+        valid_until=pa.date32(),
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("number", "valid_from"),
+)
+
+USER_REPORTS = Kind(
+    "user_reports",
+    _schema(
+        number=pa.string(),
+        reported_s=pa.int64(),
+        reporter=pa.string(),
+        category=pa.string(),
+        text=pa.string(),
+        report_key=pa.string(),  # two rows with the same key are one report
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("number", "reported_s"),
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (CALLS, HOLDINGS, PROTECTED_CALLERS, USER_REPORTS)}
+
+QUARANTINE = _schema(
+    line=pa.int64(),
+    column=pa.string(),  # as the file's header calls it; empty where the line as a whole is wrong
+    reason=pa.string(),
+    expected=pa.string(),
+    raw=pa.string(),  # the line as delivered; bytes that are no text are escaped as \xNN
+    replayed_by=pa.string(),
+)
+
+SQL_TYPES: dict[pa.DataType, str] = {
+    pa.string(): "VARCHAR",
+    pa.int64(): "BIGINT",
+    pa.int32(): "INTEGER",
+    pa.bool_(): "BOOLEAN",
+    pa.date32(): "DATE",
+}
+"""The engine's name of each type used above."""
