@@ -21,3 +21,12 @@ def start_ledger() -> Home:
 
     django.setup()
     return found
+
+
+def open_ledger() -> Home:
+    """Start Django for a ledger that is there. Raises SetupError when no city is there or its tables are not up to date."""
+    found = start_ledger()
+    from quietline.office.set_up import check_ledger
+
+    check_ledger(found)
+    return found

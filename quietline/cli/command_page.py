@@ -21,15 +21,21 @@ _WIDTH = 100
 
 def command_page(root: click.Group) -> str:
     """The page as Markdown, commands in the order of the alphabet, those of a group beneath it."""
-    context = click.Context(root, info_name="quietline")
-    sections = (section for name in root.list_commands(context) for section in _sections(root.get_command(context, name), name, context))
+    context = click.Context(root, info_name="quietline", **root.context_settings)
+    sections = (
+        section
+        for name in root.list_commands(context)
+        for section in _sections(root.get_command(context, name), name, context)
+    )
     return "\n".join([_HEAD, *sections])
 
 
 def _sections(command: click.Command | None, name: str, parent: click.Context) -> Iterator[str]:
     if command is None or command.hidden:
         return
-    context = click.Context(command, info_name=name, parent=parent, max_content_width=_WIDTH, terminal_width=_WIDTH)
+    context = click.Context(
+        command, info_name=name, parent=parent, max_content_width=_WIDTH, terminal_width=_WIDTH
+    )
     level = "##" if parent.parent is None else "###"
     yield f"{level} {context.command_path}\n\n```text\n{inspect.cleandoc(command.get_help(context))}\n```\n"
     if isinstance(command, click.Group):

@@ -54,7 +54,9 @@ def _home_option() -> click.Option:
     )
 
 
-@click.command(cls=CommandFolder, params=[_home_option()], context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=CommandFolder, params=[_home_option()], context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="quietline")
 def quietline() -> None:
     """quietline (静线): end nuisance calls and spam SMS, from the first record to the closed case."""

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from quietline.console.refusals import said
+from quietline.console.templatetags.console import in_language
 from quietline.domain.errors import Conflict, InputError, NotFound, QuietlineError, Refused
 
 STATUS: dict[type[QuietlineError], int] = {NotFound: 404, Conflict: 409, Refused: 409, InputError: 422}
@@ -54,12 +56,7 @@ def wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse
 def refused(request: HttpRequest, error: QuietlineError) -> HttpResponse:
     """What the office refused, with its reason and the way on."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
-    return _answer(request, status, said(error))
-
-
-def said(error: QuietlineError) -> str:
-    """The error's sentence, in the language of the page where the office gives it in two."""
-    return str(error)
+    return _answer(request, status, in_language(said(error)))
 
 
 def bad_request_page(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -23,15 +23,14 @@ Look at the hours: an even rhythm against many different numbers is a dialler; m
 Ask who holds the line before anything is cut: dispatchers and shops on a feast day reach sixty too.
 """
 
-from quietline.domain.control import (
-    SINCE_EVER, Breach, Control, DatedValue, EvidenceColumn, Example, ExampleKind, Parameter,
-)  # fmt: skip
+from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
 from quietline.domain.example_calls import calls
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
 
 ATTEMPTS = Label(zh="次", en="attempts")
+NUMBERS = Label(zh="个", en="numbers")
 
 control = Control(
     id="c102_hourly_frequency",
@@ -48,31 +47,23 @@ control = Control(
             name="limit_60min",
             title=Label(zh="60 分钟呼叫次数上限", en="Limit of attempts within 60 minutes"),
             unit=ATTEMPTS,
-            values=(
-                DatedValue(
-                    valid_from=SINCE_EVER,
-                    by_line_class={
-                        LineClass.MOBILE: 60,
-                        LineClass.LANDLINE: 60,
-                        LineClass.IOT_CARD: 20,
-                        LineClass.UNKNOWN: 60,
-                    },
-                    anchor="A provincial regulator's definition of an over-frequency number (2016). IoT cards: our reading.",
-                ),
+            values=DatedValue.always(
+                {LineClass.MOBILE: 60, LineClass.LANDLINE: 60, LineClass.IOT_CARD: 20, LineClass.UNKNOWN: 60},
+                anchor="A provincial regulator's definition of an over-frequency number (2016); IoT cards: our reading.",
             ),
         ),
     ),
     evidence=(
         EvidenceColumn(
-            name="attempts_60min",
-            title=Label(zh="60 分钟内最多呼叫", en="Most attempts within 60 minutes"),
-            unit=ATTEMPTS,
-            limit="limit_60min",
-            breach=Breach.AT_LEAST,
+            "attempts_60min",
+            Label("60 分钟内最多呼叫", "Most within 60 minutes"),
+            ATTEMPTS,
+            "limit_60min",
+            Breach.AT_LEAST,
         ),
-        EvidenceColumn("limit_60min", Label(zh="上限", en="Limit"), ATTEMPTS),
-        EvidenceColumn("attempts", Label(zh="全天呼叫", en="Attempts in the day"), ATTEMPTS),
-        EvidenceColumn("distinct_callees", Label(zh="去重被叫数", en="Distinct callees"), Label(zh="个", en="numbers")),
+        EvidenceColumn("limit_60min", Label("60 分钟上限", "Limit within 60 minutes"), ATTEMPTS),
+        EvidenceColumn("attempts", Label("全天呼叫", "Attempts in the day"), ATTEMPTS),
+        EvidenceColumn("distinct_callees", Label("去重被叫数", "Distinct callees"), NUMBERS),
     ),
     counterfactual=Label(
         zh="若 60 分钟内呼叫不超过 {quiet_attempts_60min} 次,本规则不会触发;实际为 {attempts_60min} 次",
@@ -80,29 +71,30 @@ control = Control(
         "it was {attempts_60min}",
     ),
     false_positives=(
-        Label(zh="节日前的商家、调度员", en="shops before a feast day, dispatchers"),
-        Label(zh="反复拨打同一个打不通的号码", en="redialling one number that does not answer"),
+        Label("节日前的商家、调度员", "shops before a feast day, dispatchers"),
+        Label("反复拨打同一个打不通的号码", "redialling one number that does not answer"),
     ),
     examples=(
-        Example("ordinary day", ExampleKind.QUIET, calls(12, every_s=1800, first_at="08:00:00"), None),
-        Example("courier, 200 calls spread over the day", ExampleKind.QUIET, calls(200, every_s=180, first_at="08:00:00"), None),
-        Example("a hospital's trunk", ExampleKind.QUIET, calls(300, every_s=10), None, line_class=LineClass.TRUNK),
-        Example("a privacy number", ExampleKind.QUIET, calls(300, every_s=10), None, line_class=LineClass.PRIVACY_NUMBER),
-        Example("dialler, one call in 25 s", ExampleKind.FIRES, calls(142, every_s=25), Outcome.MATCH),
-        Example("burst across midnight", ExampleKind.FIRES, calls(70, every_s=30, first_at="-23:45:00"), Outcome.MATCH),
-        Example("IoT card", ExampleKind.FIRES, calls(30, every_s=60, caller="861064700000001"), Outcome.MATCH),
-        Example(
-            "bound of answered calls is enough",
-            ExampleKind.FIRES,
+        Example.quiet("ordinary day", calls(12, every_s=1800)),
+        Example.quiet("courier, 200 calls over the day", calls(200, every_s=180, first_at="08:00:00")),
+        Example.quiet("a hospital's trunk", calls(300, every_s=10), LineClass.TRUNK),
+        Example.quiet("a privacy number", calls(300, every_s=10), LineClass.PRIVACY_NUMBER),
+        Example.fires("dialler, one call in 25 s", calls(142, every_s=25)),
+        Example.fires("burst across midnight", calls(70, every_s=30, first_at="-23:45:00")),
+        Example.fires("IoT card", calls(30, every_s=60, caller="861064700000001")),
+        Example.fires(
+            "answered calls alone are enough",
             calls(90, every_s=30, answered_share=1, unanswered_carried=False),
-            Outcome.MATCH,
         ),
-        Example("59 within 60 minutes", ExampleKind.BOUNDARY, calls(59, every_s=61), None),
-        Example("60 within 60 minutes", ExampleKind.BOUNDARY, calls(60, every_s=61), Outcome.MATCH),
-        Example("the sixtieth a second too late", ExampleKind.BOUNDARY, calls(59, every_s=1) + calls(1, every_s=1, first_at="11:00:00"), None),
-        Example(
+        Example.boundary("59 within 60 minutes", calls(59, every_s=61), None),
+        Example.boundary("60 within 60 minutes", calls(60, every_s=61), Outcome.MATCH),
+        Example.boundary(
+            "the last a second too late",
+            calls(59, every_s=1) + calls(1, every_s=1, first_at="11:00:00"),
+            None,
+        ),
+        Example.boundary(
             "59 known, unanswered ones missing",
-            ExampleKind.BOUNDARY,
             calls(59, every_s=61, answered_share=1, unanswered_carried=False),
             Outcome.NOT_ENOUGH_HISTORY,
         ),
@@ -110,7 +102,7 @@ control = Control(
     sql="""
         select
             caller_day.caller as subject,
-            case when caller_day.attempts_60min >= limits.limit_60min then 'match' else 'not_enough_history' end as outcome,
+            if(caller_day.attempts_60min >= limits.limit_60min, 'match', 'not_enough_history') as outcome,
             caller_day.attempts_60min,
             limits.limit_60min,
             caller_day.attempts,

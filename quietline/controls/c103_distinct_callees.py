@@ -23,16 +23,16 @@ See whether the callees have something in common (a housing estate, a run of num
 Look up the holder's trade; a courier or a doctor is verified first.
 """
 
-from quietline.domain.control import (
-    SINCE_EVER, Breach, Control, DatedValue, EvidenceColumn, Example, ExampleKind, Parameter,
-)  # fmt: skip
+from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
 from quietline.domain.example_calls import calls
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
 
+ATTEMPTS = Label(zh="次", en="attempts")
 NUMBERS = Label(zh="个", en="numbers")
-CALLS = Label(zh="次", en="calls")
+JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.IOT_CARD, LineClass.UNKNOWN)
+OFFICE = "863915550001"
 
 control = Control(
     id="c103_distinct_callees",
@@ -49,76 +49,73 @@ control = Control(
             name="limit_callees",
             title=Label(zh="单日去重被叫上限", en="Limit of distinct callees in a day"),
             unit=NUMBERS,
-            values=(
-                DatedValue(
-                    valid_from=SINCE_EVER,
-                    by_line_class={
-                        LineClass.MOBILE: 100,
-                        LineClass.LANDLINE: 200,
-                        LineClass.IOT_CARD: 20,
-                        LineClass.UNKNOWN: 100,
-                    },
-                    anchor="India's regulator: 0.01 % of SIMs make more than 100 calls a day. Landlines and IoT cards: our reading.",
-                ),
+            values=DatedValue.always(
+                {
+                    LineClass.MOBILE: 100,
+                    LineClass.LANDLINE: 200,
+                    LineClass.IOT_CARD: 20,
+                    LineClass.UNKNOWN: 100,
+                },
+                anchor="India's regulator: 0.01 % of SIMs make more than 100 calls a day; landlines, IoT cards: our reading.",
             ),
         ),
         Parameter(
             name="limit_calls_per_callee",
             title=Label(zh="单被叫呼叫次数上限", en="Limit of calls to one callee"),
-            unit=CALLS,
-            values=(
-                DatedValue(
-                    valid_from=SINCE_EVER,
-                    by_line_class={
-                        LineClass.MOBILE: 1.5,
-                        LineClass.LANDLINE: 1.5,
-                        LineClass.IOT_CARD: 1.5,
-                        LineClass.UNKNOWN: 1.5,
-                    },
-                    anchor="6,106 subscribers of a public data set (2020): 1.24 for confirmed nuisance callers, 6.8 for others.",
-                ),
+            unit=ATTEMPTS,
+            values=DatedValue.always(
+                dict.fromkeys(JUDGED, 1.5),
+                anchor="6,106 subscribers of a public data set (2020): 1.24 for confirmed fraud, 6.8 for others; our reading.",
             ),
         ),
     ),
     evidence=(
         EvidenceColumn(
-            "distinct_callees", Label(zh="去重被叫数", en="Distinct callees"), NUMBERS, "limit_callees", Breach.AT_LEAST
+            "distinct_callees",
+            Label("去重被叫数", "Distinct callees"),
+            NUMBERS,
+            "limit_callees",
+            Breach.AT_LEAST,
         ),
-        EvidenceColumn("limit_callees", Label(zh="去重被叫上限", en="Limit of distinct callees"), NUMBERS),
+        EvidenceColumn("limit_callees", Label("去重被叫上限", "Limit of distinct callees"), NUMBERS),
         EvidenceColumn(
             "calls_per_callee",
-            Label(zh="单被叫呼叫次数", en="Calls per callee"),
-            CALLS,
+            Label("单被叫呼叫次数", "Attempts per callee"),
+            ATTEMPTS,
             "limit_calls_per_callee",
             Breach.AT_MOST,
         ),
-        EvidenceColumn("limit_calls_per_callee", Label(zh="单被叫呼叫次数上限", en="Limit of calls per callee"), CALLS),
-        EvidenceColumn("attempts", Label(zh="全天呼叫", en="Attempts in the day"), Label(zh="次", en="attempts")),
+        EvidenceColumn(
+            "limit_calls_per_callee", Label("单被叫呼叫上限", "Limit of attempts per callee"), ATTEMPTS
+        ),
+        EvidenceColumn("attempts", Label("全天呼叫", "Attempts in the day"), ATTEMPTS),
     ),
     counterfactual=Label(
         zh="若当日去重被叫不超过 {quiet_distinct_callees} 个,或单被叫呼叫超过 {limit_calls_per_callee} 次,本规则不会触发;"
         "实际为 {distinct_callees} 个、{calls_per_callee:.2f} 次",
-        en="with at most {quiet_distinct_callees} distinct callees in the day, or more than {limit_calls_per_callee} calls a callee, "
-        "this control would not have fired; it was {distinct_callees} and {calls_per_callee:.2f}",
+        en="with at most {quiet_distinct_callees} distinct callees in the day, or more than {limit_calls_per_callee} attempts "
+        "per callee, this control would not have fired; it was {distinct_callees} and {calls_per_callee:.2f}",
     ),
     false_positives=(
-        Label(zh="用自己号码派件的快递员", en="couriers who call from their own number"),
-        Label(zh="逐户通知的村组、学校", en="villages and schools that notify every household"),
+        Label("用自己号码派件的快递员", "couriers who call from their own number"),
+        Label("逐户通知的村组、学校", "villages and schools that notify every household"),
     ),
     examples=(
-        Example("ordinary day", ExampleKind.QUIET, calls(12, every_s=1800, callees=5, first_at="08:00:00"), None),
-        Example("dispatcher with thirty drivers", ExampleKind.QUIET, calls(240, every_s=120, callees=30), None),
-        Example("a hospital's trunk", ExampleKind.QUIET, calls(300, every_s=60), None, line_class=LineClass.TRUNK),
-        Example("office landline", ExampleKind.QUIET, calls(150, every_s=180, first_at="09:00:00", caller="863915550001"), None),
-        Example("list of 180 numbers", ExampleKind.FIRES, calls(180, every_s=120), Outcome.MATCH),
-        Example("half of the list tried again", ExampleKind.FIRES, calls(210, every_s=90, callees=140), Outcome.MATCH),
-        Example("landline through a list", ExampleKind.FIRES, calls(260, every_s=90, caller="863915550001"), Outcome.MATCH),
-        Example("99 callees", ExampleKind.BOUNDARY, calls(99, every_s=120), None),
-        Example("100 callees", ExampleKind.BOUNDARY, calls(100, every_s=120), Outcome.MATCH),
-        Example("100 callees, 1.51 calls each", ExampleKind.BOUNDARY, calls(151, every_s=120, callees=100), None),
-        Example(
-            "99 known callees, unanswered ones missing",
-            ExampleKind.BOUNDARY,
+        Example.quiet("ordinary day", calls(12, every_s=1800, callees=5)),
+        Example.quiet("dispatcher with thirty drivers", calls(240, every_s=120, callees=30)),
+        Example.quiet("a hospital's trunk", calls(300, every_s=60), LineClass.TRUNK),
+        Example.quiet("office landline", calls(150, every_s=180, caller=OFFICE)),
+        Example.fires("list of 180 numbers", calls(180, every_s=120)),
+        Example.fires("half of the list tried again", calls(210, every_s=90, callees=140)),
+        Example.fires("landline through a list", calls(260, every_s=90, caller=OFFICE)),
+        Example.boundary("99 callees", calls(99, every_s=120), None),
+        Example.boundary("100 callees", calls(100, every_s=120), Outcome.MATCH),
+        Example.boundary(
+            "100 callees, 1.5 attempts each", calls(150, every_s=120, callees=100), Outcome.MATCH
+        ),
+        Example.boundary("100 callees, 1.51 attempts each", calls(151, every_s=120, callees=100), None),
+        Example.boundary(
+            "99 known callees, unanswered attempts missing",
             calls(99, every_s=120, answered_share=1, unanswered_carried=False),
             Outcome.NOT_ENOUGH_HISTORY,
         ),
@@ -127,12 +124,12 @@ control = Control(
         with judged as (
             select
                 caller_day.caller,
-                caller_day.unanswered_carried,
-                caller_day.distinct_callees,
-                limits.limit_callees,
-                caller_day.calls_per_callee,
-                limits.limit_calls_per_callee,
                 caller_day.attempts,
+                caller_day.distinct_callees,
+                caller_day.calls_per_callee,
+                caller_day.unanswered_carried,
+                limits.limit_callees,
+                limits.limit_calls_per_callee,
                 caller_day.distinct_callees >= limits.limit_callees
                 and caller_day.calls_per_callee <= limits.limit_calls_per_callee as works_through_a_list
             from caller_day
@@ -141,7 +138,7 @@ control = Control(
 
         select
             caller as subject,
-            case when works_through_a_list then 'match' else 'not_enough_history' end as outcome,
+            if(works_through_a_list, 'match', 'not_enough_history') as outcome,
             distinct_callees,
             limit_callees,
             calls_per_callee,

@@ -23,9 +23,7 @@ What the reviewer does
 See whether the unanswered calls go to many numbers (a list) or to one (someone who does not pick up), and listen to the complaints.
 """
 
-from quietline.domain.control import (
-    SINCE_EVER, Breach, Control, DatedValue, EvidenceColumn, Example, ExampleKind, Parameter,
-)  # fmt: skip
+from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
 from quietline.domain.example_calls import calls
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
@@ -36,11 +34,7 @@ SHARE = Label(zh="比例", en="share")
 SECONDS = Label(zh="秒", en="s")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.IOT_CARD, LineClass.UNKNOWN)
 FLOOR = "A carrier's published floor for call centres: answer rate at least 40 %, mean talk at least 30 s."
-
-
-def _for_all(value: float, anchor: str) -> tuple[DatedValue, ...]:
-    return (DatedValue(SINCE_EVER, dict.fromkeys(JUDGED, value), anchor),)
-
+PRACTICE = "A carrier's published practice: callers are judged from 20 attempts on."
 
 control = Control(
     id="c104_low_answer_rate",
@@ -54,82 +48,98 @@ control = Control(
     severity=Severity.MEDIUM,
     parameters=(
         Parameter(
-            "min_attempts",
-            Label(zh="最少呼叫次数", en="Least number of attempts"),
-            ATTEMPTS,
-            _for_all(20, "A carrier's published practice: profiles are judged from 20 attempts on."),
+            name="min_attempts",
+            title=Label(zh="最少呼叫次数", en="Least number of attempts"),
+            unit=ATTEMPTS,
+            values=DatedValue.always(dict.fromkeys(JUDGED, 20), anchor=PRACTICE),
         ),
-        Parameter("limit_asr", Label(zh="接通率下限", en="Floor of the answer rate"), SHARE, _for_all(0.40, FLOOR)),
-        Parameter("limit_acd", Label(zh="平均通话时长下限", en="Floor of mean talk"), SECONDS, _for_all(30, FLOOR)),
+        Parameter(
+            name="limit_asr",
+            title=Label(zh="接通率下限", en="Floor of the answer rate"),
+            unit=SHARE,
+            values=DatedValue.always(dict.fromkeys(JUDGED, 0.4), anchor=FLOOR),
+        ),
+        Parameter(
+            name="limit_acd",
+            title=Label(zh="平均通话时长下限", en="Floor of mean talk"),
+            unit=SECONDS,
+            values=DatedValue.always(dict.fromkeys(JUDGED, 30), anchor=FLOOR),
+        ),
     ),
     evidence=(
-        EvidenceColumn("asr", Label(zh="接通率", en="Answer rate"), SHARE, "limit_asr", Breach.BELOW),
-        EvidenceColumn("limit_asr", Label(zh="接通率下限", en="Floor of the answer rate"), SHARE),
-        EvidenceColumn("acd", Label(zh="平均通话时长", en="Mean talk"), SECONDS, "limit_acd", Breach.BELOW),
-        EvidenceColumn("limit_acd", Label(zh="平均通话时长下限", en="Floor of mean talk"), SECONDS),
-        EvidenceColumn("attempts", Label(zh="全天呼叫", en="Attempts in the day"), ATTEMPTS),
-        EvidenceColumn("answered", Label(zh="接通次数", en="Answered"), ATTEMPTS),
+        EvidenceColumn("asr", Label("接通率", "Answer rate"), SHARE, "limit_asr", Breach.BELOW),
+        EvidenceColumn("limit_asr", Label("接通率下限", "Floor of the answer rate"), SHARE),
+        EvidenceColumn("acd", Label("平均通话时长", "Mean talk"), SECONDS, "limit_acd", Breach.BELOW),
+        EvidenceColumn("limit_acd", Label("平均通话时长下限", "Floor of mean talk"), SECONDS),
+        EvidenceColumn("attempts", Label("全天呼叫", "Attempts in the day"), ATTEMPTS),
+        EvidenceColumn("answered", Label("接通次数", "Answered"), ATTEMPTS),
     ),
     counterfactual=Label(
-        zh="若接通率不低于 {limit_asr:.0%} 或平均通话不短于 {limit_acd:.0f} 秒,本规则不会触发;实际接通率 {asr:.1%},平均通话(秒):{acd:.1f}",
-        en="with an answer rate of at least {limit_asr:.0%} or a mean talk of at least {limit_acd:.0f} s this control would not have "
-        "fired; the answer rate was {asr:.1%}, the mean talk in seconds: {acd:.1f}",
+        zh="若接通率不低于 {limit_asr:.0%} 或平均通话不短于 {limit_acd:.0f} 秒,本规则不会触发;"
+        "实际接通率 {asr:.1%},平均通话(秒)为 {acd:.1f}",
+        en="with an answer rate of at least {limit_asr:.0%} or a mean talk of at least {limit_acd:.0f} s this control "
+        "would not have fired; the answer rate was {asr:.1%}, the mean talk in seconds {acd:.1f}",
     ),
     false_positives=(
-        Label(zh="反复拨打同一个无人接听的号码", en="redialling one number that does not answer"),
-        Label(zh="只报取件码的快递员", en="couriers who only tell a pick-up code"),
+        Label("反复拨打同一个无人接听的号码", "redialling one number that does not answer"),
+        Label("只报取件码的快递员", "couriers who only tell a pick-up code"),
     ),
     examples=(
-        Example("people who know him", ExampleKind.QUIET, calls(40, every_s=600, answered_share=0.7, talk_s=80), None),
-        Example("few answer, long talks", ExampleKind.QUIET, calls(40, every_s=600, answered_share=0.2, talk_s=120), None),
-        Example("short talks, most answer", ExampleKind.QUIET, calls(40, every_s=600, answered_share=0.8, talk_s=10), None),
-        Example(
+        Example.quiet("people who know him", calls(40, every_s=600, answered_share=0.7, talk_s=80)),
+        Example.quiet("few answer, long talks", calls(40, every_s=600, answered_share=0.2, talk_s=120)),
+        Example.quiet("short talks, most answer", calls(40, every_s=600, answered_share=0.8, talk_s=10)),
+        Example.quiet(
             "a privacy number",
-            ExampleKind.QUIET,
             calls(200, every_s=60, answered_share=0.3, talk_s=12),
-            None,
-            line_class=LineClass.PRIVACY_NUMBER,
+            LineClass.PRIVACY_NUMBER,
         ),
-        Example("dialling through a list", ExampleKind.FIRES, calls(120, every_s=120, answered_share=0.2, talk_s=8), Outcome.MATCH),
-        Example("nobody answers", ExampleKind.FIRES, calls(50, every_s=60, answered_share=0), Outcome.MATCH),
-        Example(
-            "a trunk",
-            ExampleKind.FIRES,
-            calls(200, every_s=60, answered_share=0.2, talk_s=8),
-            Outcome.MATCH,
-            line_class=LineClass.TRUNK,
+        Example.fires("dialling through a list", calls(120, every_s=120, answered_share=0.2, talk_s=8)),
+        Example.fires("nobody answers", calls(50, every_s=60, answered_share=0)),
+        Example.fires("a trunk", calls(200, every_s=60, answered_share=0.2, talk_s=8), LineClass.TRUNK),
+        Example.boundary("19 attempts", calls(19, every_s=600, answered_share=0.2, talk_s=8), None),
+        Example.boundary("20 attempts", calls(20, every_s=600, answered_share=0.2, talk_s=8), Outcome.MATCH),
+        Example.boundary("answer rate of 40 %", calls(20, every_s=600, answered_share=0.4, talk_s=8), None),
+        Example.boundary(
+            "answer rate of 39 %", calls(100, every_s=300, answered_share=0.39, talk_s=8), Outcome.MATCH
         ),
-        Example("19 attempts", ExampleKind.BOUNDARY, calls(19, every_s=600, answered_share=0.2, talk_s=8), None),
-        Example("20 attempts", ExampleKind.BOUNDARY, calls(20, every_s=600, answered_share=0.2, talk_s=8), Outcome.MATCH),
-        Example("answer rate of 40 %", ExampleKind.BOUNDARY, calls(20, every_s=600, answered_share=0.4, talk_s=8), None),
-        Example("mean talk of 30 s", ExampleKind.BOUNDARY, calls(20, every_s=600, answered_share=0.2, talk_s=30), None),
-        Example("mean talk of 29 s", ExampleKind.BOUNDARY, calls(20, every_s=600, answered_share=0.2, talk_s=29), Outcome.MATCH),
-        Example(
-            "unanswered ones missing",
-            ExampleKind.BOUNDARY,
+        Example.boundary("mean talk of 30 s", calls(20, every_s=600, answered_share=0.2, talk_s=30), None),
+        Example.boundary(
+            "mean talk of 29 s", calls(20, every_s=600, answered_share=0.2, talk_s=29), Outcome.MATCH
+        ),
+        Example.boundary(
+            "unanswered attempts missing",
             calls(20, every_s=600, answered_share=1, talk_s=8, unanswered_carried=False),
             Outcome.NOT_ENOUGH_HISTORY,
         ),
     ),
     minimum_evidence="caller_day.attempts >= limits.min_attempts",
     sql="""
+        with judged as (
+            select
+                caller_day.caller,
+                caller_day.asr,
+                caller_day.acd,
+                caller_day.attempts,
+                caller_day.answered,
+                limits.limit_asr,
+                limits.limit_acd,
+                caller_day.asr is null as rate_unknown,
+                caller_day.acd is null and caller_day.answered > 0 as talk_unknown
+            from caller_day
+            inner join limits on limits.line_class = caller_day.line_class
+            where caller_day.attempts >= limits.min_attempts
+        )
+
         select
-            caller_day.caller as subject,
-            case
-                when caller_day.asr is null or (caller_day.acd is null and caller_day.answered > 0) then 'not_enough_history'
-                else 'match'
-            end as outcome,
-            caller_day.asr,
-            limits.limit_asr,
-            caller_day.acd,
-            limits.limit_acd,
-            caller_day.attempts,
-            caller_day.answered
-        from caller_day
-        inner join limits on limits.line_class = caller_day.line_class
-        where
-            caller_day.attempts >= limits.min_attempts
-            and (caller_day.asr is null or caller_day.asr < limits.limit_asr)
-            and (caller_day.asr is null or caller_day.acd is null or caller_day.acd < limits.limit_acd)
+            caller as subject,
+            if(rate_unknown or talk_unknown, 'not_enough_history', 'match') as outcome,
+            asr,
+            limit_asr,
+            acd,
+            limit_acd,
+            attempts,
+            answered
+        from judged
+        where rate_unknown or (asr < limit_asr and (acd is null or acd < limit_acd))
     """,
 )

@@ -31,6 +31,11 @@ class DatedValue:
     by_line_class: Mapping[LineClass, float]
     anchor: str
 
+    @classmethod
+    def always(cls, by_line_class: Mapping[LineClass, float], anchor: str) -> "tuple[DatedValue, ...]":
+        """One value that holds for records of any age."""
+        return (cls(SINCE_EVER, by_line_class, anchor),)
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -109,6 +114,25 @@ class Example:
     calls: tuple[ExampleCall, ...]
     expected: Outcome | None
     line_class: LineClass | None = None
+
+    @classmethod
+    def quiet(
+        cls, name: str, calls: tuple[ExampleCall, ...], line_class: LineClass | None = None
+    ) -> "Example":
+        """A caller who must not be accused."""
+        return cls(name, ExampleKind.QUIET, calls, None, line_class)
+
+    @classmethod
+    def fires(
+        cls, name: str, calls: tuple[ExampleCall, ...], line_class: LineClass | None = None
+    ) -> "Example":
+        """A caller who must be found."""
+        return cls(name, ExampleKind.FIRES, calls, Outcome.MATCH, line_class)
+
+    @classmethod
+    def boundary(cls, name: str, calls: tuple[ExampleCall, ...], expected: Outcome | None) -> "Example":
+        """A caller one step beside or on the limit."""
+        return cls(name, ExampleKind.BOUNDARY, calls, expected)
 
 
 @dataclass(frozen=True)

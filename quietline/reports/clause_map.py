@@ -12,7 +12,7 @@ from pathlib import Path
 
 from quietline.domain.clauses import CLAUSES
 from quietline.domain.labels import Label
-from quietline.reports.marked_tests import tests_by_clause
+from quietline.reports.marked_tests import marked_tests
 from quietline.rulebook.load import load_controls
 
 PACKAGE = Path(__file__).parents[1]
@@ -47,7 +47,7 @@ class ClauseEntry:
 def clause_map() -> list[ClauseEntry]:
     """All clauses in the policy's order, with empty lists where nothing exists yet."""
     controls, pages, commands = _controls(), _pages(), _commands()
-    tests = tests_by_clause(REPOSITORY)
+    tests = marked_tests(REPOSITORY)
     return [
         ClauseEntry(
             clause=clause,

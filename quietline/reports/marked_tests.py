@@ -18,7 +18,7 @@ class Mark:
     arguments: tuple[str, ...]
 
 
-def tests_by_clause(repository: Path) -> dict[str, set[str]]:
+def marked_tests(repository: Path) -> dict[str, set[str]]:
     """Node ids by clause, of tests that `./dev test` runs. A parametrised test is one id. Empty where there is no `tests` folder."""
     found: dict[str, set[str]] = defaultdict(set)
     for path in sorted((repository / "tests").rglob("test_*.py")):

@@ -37,7 +37,9 @@ def judge(con: duckdb.DuckDBPyConnection, control: Control, day: date) -> Judgem
         _assert_each_once(control, findings)
         evaluated, thin = _counts(con, control, findings)
     except duckdb.Error as error:
-        raise ControlError(f"its SQL failed: {error}", where=control.id, mend="correct the SQL and raise the version") from error
+        raise ControlError(
+            f"its SQL failed: {error}", where=control.id, mend="correct the SQL and raise the version"
+        ) from error
     matched = sum(finding.outcome is Outcome.MATCH for finding in findings)
     return Judgement(evaluated, matched, len(findings) - matched + thin, findings)
 
@@ -57,10 +59,12 @@ def register_limits(con: duckdb.DuckDBPyConnection, control: Control, day: date)
 
 def _finding(control: Control, day: date, row: dict[str, EvidenceValue]) -> Finding:
     try:
-        outcome = Outcome(row["outcome"])
+        outcome = Outcome(str(row["outcome"]))
     except ValueError as error:
         known = f'"{Outcome.MATCH}" or "{Outcome.NOT_ENOUGH_HISTORY}"'
-        raise ControlError(f'outcome "{row["outcome"]}" of its SQL is not known', where=control.id, mend=f"give {known}") from error
+        raise ControlError(
+            f'outcome "{row["outcome"]}" of its SQL is not known', where=control.id, mend=f"give {known}"
+        ) from error
     evidence = {column.name: row[column.name] for column in control.evidence}
     return Finding(
         control=control.id,
@@ -79,22 +83,33 @@ def _finding(control: Control, day: date, row: dict[str, EvidenceValue]) -> Find
 def _assert_declared(control: Control, columns: Iterable[str]) -> None:
     wanted = {"subject", "outcome", *(column.name for column in control.evidence)}
     if missing := sorted(wanted - set(columns)):
-        raise ControlError(f"its SQL lacks the columns {', '.join(missing)}", where=control.id, mend="select them")
+        raise ControlError(
+            f"its SQL lacks the columns {', '.join(missing)}", where=control.id, mend="select them"
+        )
     if extra := sorted(set(columns) - wanted):
         mend = "declare them in `evidence` or leave them out"
-        raise ControlError(f"its SQL gives columns that are not declared: {', '.join(extra)}", where=control.id, mend=mend)
+        raise ControlError(
+            f"its SQL gives columns that are not declared: {', '.join(extra)}", where=control.id, mend=mend
+        )
 
 
 def _assert_each_once(control: Control, findings: tuple[Finding, ...]) -> None:
     subjects = {finding.subject for finding in findings}
     if len(subjects) < len(findings):
         mend = "return one row a subject"
-        raise ControlError(f"its SQL gives {len(findings)} rows for {len(subjects)} subjects", where=control.id, mend=mend)
+        raise ControlError(
+            f"its SQL gives {len(findings)} rows for {len(subjects)} subjects", where=control.id, mend=mend
+        )
 
 
-def _counts(con: duckdb.DuckDBPyConnection, control: Control, findings: tuple[Finding, ...]) -> tuple[int, int]:
+def _counts(
+    con: duckdb.DuckDBPyConnection, control: Control, findings: tuple[Finding, ...]
+) -> tuple[int, int]:
     """Callers judged at all, and those of them that lack the minimum evidence and have no finding."""
-    con.register("found_as_arrow", pa.table({"subject": pa.array([finding.subject for finding in findings], pa.string())}))
+    con.register(
+        "found_as_arrow",
+        pa.table({"subject": pa.array([finding.subject for finding in findings], pa.string())}),
+    )
     # minimum_evidence is part of a control, which is code
     counted = f"""
         select
@@ -105,7 +120,7 @@ def _counts(con: duckdb.DuckDBPyConnection, control: Control, findings: tuple[Fi
         inner join limits on limits.line_class = caller_day.line_class
         left join found_as_arrow on found_as_arrow.subject = caller_day.caller
     """  # noqa: S608
-    evaluated, thin, known = con.execute(counted).fetchone() or (0, 0, 0)
+    ((evaluated, thin, known),) = con.execute(counted).fetchall()
     con.unregister("found_as_arrow")
     if known < len(findings):
         mend = "join `limits` on line_class, so that only callers with a value are judged"

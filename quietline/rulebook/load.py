@@ -83,11 +83,18 @@ def _load_file(path: Path, *, shadow: bool) -> LoadedControl:
     if spec is None or spec.loader is None:
         return _broken(path, shadow, "the file cannot be read as Python", "restore the file")
     module = importlib.util.module_from_spec(spec)
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # the operator's folder is not ours to fill
+    written, sys.dont_write_bytecode = (
+        sys.dont_write_bytecode,
+        True,
+    )  # the operator's folder is not ours to fill
     try:
         spec.loader.exec_module(module)
-    except Exception as error:  # whatever a control's file does wrong is its own error and must not stop the others
-        return _broken(path, shadow, _what_happened(error, path), "correct the file; `quietline controls check` tries it")
+    except (
+        Exception
+    ) as error:  # whatever a control's file does wrong is its own error and must not stop the others
+        return _broken(
+            path, shadow, _what_happened(error, path), "correct the file; `quietline controls check` tries it"
+        )
     finally:
         sys.dont_write_bytecode = written
     return _checked(getattr(module, "control", None), path, shadow, module.__doc__ or "")
@@ -95,9 +102,13 @@ def _load_file(path: Path, *, shadow: bool) -> LoadedControl:
 
 def _checked(control: object, path: Path, shadow: bool, docstring: str) -> LoadedControl:
     if not isinstance(control, Control):
-        return _broken(path, shadow, "the file defines no `control`", "add `control = Control(…)` as the shipped ones do")
+        return _broken(
+            path, shadow, "the file defines no `control`", "add `control = Control(…)` as the shipped ones do"
+        )
     if control.id != path.stem:
-        return _broken(path, shadow, f'field id: "{control.id}" is not the name of the file', f'write id="{path.stem}"')
+        return _broken(
+            path, shadow, f'field id: "{control.id}" is not the name of the file', f'write id="{path.stem}"'
+        )
     return LoadedControl(control, shadow, path, docstring)
 
 

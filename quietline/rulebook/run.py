@@ -12,7 +12,7 @@ from quietline.home import Home
 from quietline.rulebook.judge import judge
 from quietline.rulebook.lint import problems_of
 from quietline.rulebook.load import LoadedControl, load_controls
-from quietline.signals.roll_up import caller_day
+from quietline.signals.roll_up import COLUMNS, caller_day
 from quietline.warehouse.lake import Lake, quoted
 
 
@@ -76,15 +76,23 @@ def run_control(con: duckdb.DuckDBPyConnection, loaded: LoadedControl, day: date
         found = judge(con, loaded.control, day)
     except ControlError as error:
         return _failed(loaded, day, error.what)
-    except Exception as error:  # a control's mistake of any kind is its error, never "no match", and stops no other control
+    except (
+        Exception
+    ) as error:  # a control's mistake of any kind is its error, never "no match", and stops no other control
         return _failed(loaded, day, f"{type(error).__name__}: {error}")
     no_match = found.evaluated - found.matched - found.not_enough_history
-    return ControlDay(loaded, day, found.evaluated, found.matched, no_match, found.not_enough_history, "", found.findings)
+    return ControlDay(
+        loaded, day, found.evaluated, found.matched, no_match, found.not_enough_history, "", found.findings
+    )
 
 
 def _create_view(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None:
-    path = quoted(str(caller_day(home, day)))
-    con.execute(f"create or replace temp view caller_day as select * from read_parquet({path}, hive_partitioning = false)")
+    if not Lake(home).files("calls", day, day):
+        columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
+        con.execute(f"create or replace temp table caller_day ({columns})")
+        return
+    source = f"select {', '.join(COLUMNS)} from read_parquet({quoted(str(caller_day(home, day)))})"  # noqa: S608  quoted
+    con.execute(f"create or replace temp view caller_day as {source}")
 
 
 def _fit_to_run(loaded: LoadedControl) -> LoadedControl:
@@ -94,7 +102,9 @@ def _fit_to_run(loaded: LoadedControl) -> LoadedControl:
     problems = problems_of(loaded)
     if not problems:
         return loaded
-    return LoadedControl(loaded.control, loaded.shadow, loaded.path, loaded.docstring, problems[0].what, problems[0].hint)
+    return LoadedControl(
+        loaded.control, loaded.shadow, loaded.path, loaded.docstring, problems[0].what, problems[0].hint
+    )
 
 
 def _failed(loaded: LoadedControl, day: date, error: str) -> ControlDay:

@@ -31,7 +31,9 @@ SCHEMA = pa.schema(
 )
 
 
-def write_findings(home: Home, day: date, findings: Iterable[Finding], *, controls: Iterable[str] = ()) -> None:
+def write_findings(
+    home: Home, day: date, findings: Iterable[Finding], *, controls: Iterable[str] = ()
+) -> None:
     """Replace what the day holds of each control among the findings, and of each named in `controls`, by these findings.
 
     Name a control that ran and found nothing, else its older findings of the day stay.
@@ -46,8 +48,17 @@ def write_findings(home: Home, day: date, findings: Iterable[Finding], *, contro
 def read(home: Home, first: date, last: date) -> list[Finding]:
     """The findings of the calendar days from `first` to `last`, both included, by day, control and subject."""
     files = sorted((home.lake / "findings").glob("day=*/*.parquet"))
-    days = [path for path in files if first.isoformat() <= path.parent.name.removeprefix("day=") <= last.isoformat()]
-    return [_finding(row) for path in days if path.name[0] != "." for row in pq.read_table(path, schema=SCHEMA).to_pylist()]
+    days = [
+        path
+        for path in files
+        if first.isoformat() <= path.parent.name.removeprefix("day=") <= last.isoformat()
+    ]
+    return [
+        _finding(row)
+        for path in days
+        if path.name[0] != "."
+        for row in pq.read_table(path, schema=SCHEMA).to_pylist()
+    ]
 
 
 def _folder(home: Home, day: date) -> Path:
@@ -86,4 +97,4 @@ def _finding(row: dict[str, object]) -> Finding:
     zh, en = row.pop("counterfactual_zh"), row.pop("counterfactual_en")
     said = Label(zh=str(zh), en=str(en)) if zh is not None else None
     judged = {"outcome": Outcome(str(row["outcome"])), "severity": Severity(str(row["severity"]))}
-    return Finding(**{**row, **judged, "evidence": json.loads(str(row["evidence"])), "counterfactual": said})  # type: ignore[arg-type]
+    return Finding(**{**row, **judged, "evidence": json.loads(str(row["evidence"])), "counterfactual": said})

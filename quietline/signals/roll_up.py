@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from quietline.domain import number_plan
@@ -23,6 +24,22 @@ from quietline.warehouse.lake import Lake
 SQL_FOLDER = Path(__file__).parent
 ROW_GROUP_ROWS = 122_880
 CACHE_KEY = "quietline.fingerprint"
+
+COLUMNS: dict[str, str] = {
+    "caller": "VARCHAR",
+    "day": "DATE",
+    "line_class": "VARCHAR",
+    "attempts": "INTEGER",
+    "answered": "INTEGER",
+    "distinct_callees": "INTEGER",
+    "calls_per_callee": "DOUBLE",
+    "asr": "DOUBLE",
+    "acd": "DOUBLE",
+    "short_call_ratio": "DOUBLE",
+    "attempts_60min": "INTEGER",
+    "unanswered_carried": "BOOLEAN",
+}
+"""What `caller_day` holds, with the engine's types; the SQL files say what each column means."""
 
 _UNITED = """
 create or replace temp table caller_day as
@@ -98,13 +115,21 @@ def _fingerprint(home: Home, day: date) -> str:
 
 def _definitions() -> list[Path]:
     """The files that say what a signal means: a change of any of them makes every cached day stale."""
-    return [*sorted(SQL_FOLDER.glob("*.sql")), SQL_FOLDER / "line_class.py", Path(__file__), Path(number_plan.__file__)]
+    return [
+        *sorted(SQL_FOLDER.glob("*.sql")),
+        SQL_FOLDER / "line_class.py",
+        Path(__file__),
+        Path(number_plan.__file__),
+    ]
 
 
 def _cached(path: Path) -> str:
     if not path.exists():
         return ""
-    metadata = pq.read_schema(path).metadata or {}
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+    except pa.ArrowInvalid:  # a crash of the machine may leave the name without the bytes: a cache is just made anew
+        return ""
     return str(metadata.get(CACHE_KEY.encode(), b"").decode())
 
 

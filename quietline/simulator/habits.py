@@ -7,7 +7,14 @@ sees the loud ones, or that takes a courier for a telemarketer, shows it in its 
 from dataclasses import dataclass
 
 from quietline.domain.number_plan import LineClass
-from quietline.simulator.rhythm import DELIVERY_S, NOTICE_S, PITCH_S, SHORT_DELIVERY_S, SHORT_PITCH_S
+from quietline.simulator.rhythm import (
+    CONVERSATION_S,
+    DELIVERY_S,
+    NOTICE_S,
+    PITCH_S,
+    SHORT_DELIVERY_S,
+    SHORT_PITCH_S,
+)
 
 EVERY_DAY = (1000,) * 7
 
@@ -122,6 +129,20 @@ OFFENDERS = (
         called_back=10,
         reported=40,
     ),
+    # Knows the limits and stays below them, mostly.
+    Habit(
+        kind="telemarketer_careful",
+        offends=True,
+        share=2,
+        sessions=(Session(9, 12, (66, 110)), Session(14, 18, (66, 150))),
+        attempts=(70, 102),
+        answered=420,
+        strangers=960,
+        talk_s=DELIVERY_S,
+        days=_OFFICE_DAYS,
+        called_back=40,
+        reported=25,
+    ),
     # Several numbers that share one device and one list, each below every limit.
     Habit(
         kind="telemarketer_rotating",
@@ -159,6 +180,35 @@ LOOKALIKES = (
         kind="shop", offends=False, share=3, sessions=(Session(10, 20, (300, 900)),),
         attempts=(28, 55), answered=760, strangers=80, talk_s=DELIVERY_S, days=EVERY_DAY, called_back=200,
         line_class=LineClass.LANDLINE, registered=500, reported=2,
+    ),
+    # Calls applicants whom nobody knows before, and talks with them.
+    Habit(
+        kind="recruiter",
+        offends=False,
+        share=2,
+        sessions=(Session(9, 12, (120, 240)), Session(13, 18, (120, 300))),
+        attempts=(55, 106),
+        answered=560,
+        strangers=950,
+        talk_s=CONVERSATION_S,
+        days=_OFFICE_DAYS,
+        called_back=120,
+        reported=2,
+    ),
+    # Reminds patients of their appointments; many are at work and do not answer.
+    Habit(
+        kind="clinic",
+        offends=False,
+        share=1,
+        sessions=(Session(9, 12, (180, 420)), Session(14, 17, (180, 420))),
+        attempts=(24, 44),
+        answered=460,
+        strangers=0,
+        talk_s=DELIVERY_S,
+        days=_SCHOOL_DAYS,
+        called_back=150,
+        line_class=LineClass.LANDLINE,
+        registered=500,
     ),
 )  # fmt: skip
 

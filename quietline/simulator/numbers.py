@@ -1,4 +1,4 @@
-"""Numbers that nobody has: mobiles of blocks that are not assigned (154, 164), landlines whose local part begins with 9.
+"""Numbers that nobody has: mobiles of blocks that are not assigned (154, 164), landlines with a digit too many.
 
 They have the form of the Chinese plan, so that every part of the product treats them as real ones. IMEIs are of the
 test range (TAC 001…) with a valid check digit.
@@ -6,9 +6,9 @@ test range (TAC 001…) with a valid check digit.
 
 # Steps without a common factor with the size of the block: every index gives another number, neighbours lie apart.
 _MOBILE_STEP = 7_368_787
-_LANDLINE_STEP = 76_543
+_LANDLINE_STEP = 7_654_321
 _MOBILE_BLOCK = 10**8
-_LANDLINE_BLOCK = 10**6
+_LANDLINE_BLOCK = 10**7
 
 
 def mobile(index: int) -> str:
@@ -22,8 +22,8 @@ def foreign_mobile(index: int) -> str:
 
 
 def landline(area_code: str, index: int) -> str:
-    """The landline with this index in the city with this area code (without the trunk 0)."""
-    return f"86{area_code}9{(index + 1) * _LANDLINE_STEP % _LANDLINE_BLOCK:06d}"
+    """The landline with this index in the city with this area code (without the trunk 0), whose real ones have seven digits."""
+    return f"86{area_code}8{(index + 1) * _LANDLINE_STEP % _LANDLINE_BLOCK:07d}"
 
 
 def imei(index: int) -> str:

@@ -16,8 +16,16 @@ _COMPANIES = {
     "courier_in_a_rush": "虚构速运有限公司",
     "school": "示例市虚构小学",
     "shop": "样本百货商店",
+    "recruiter": "样本人力资源",
+    "clinic": "示例市虚构诊所",
 }
-_PURPOSES = {"courier": "courier", "courier_in_a_rush": "courier", "school": "school", "shop": "shop"}
+_PURPOSES = {
+    "courier": "courier",
+    "courier_in_a_rush": "courier",
+    "school": "school",
+    "shop": "shop",
+    "clinic": "doctor",
+}
 _RECYCLED_PER_MILLE = 30
 _NEW_NUMBER_PER_MILLE = 600  # of nuisance callers; the others are old numbers
 _SECOND_NUMBER_PER_MILLE = 120  # of private numbers, those that belong to the holder of the one before

@@ -30,6 +30,7 @@ class BatchManifest(BaseModel):
     duplicate: int
     quarantined: int
     total: int
+    size_bytes: int = 0
     first_day: date | None
     last_day: date | None
     loaded_at: AwareDatetime

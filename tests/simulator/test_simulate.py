@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from quietline.domain.errors import SetupError
+from quietline.domain.number_normalisation import normalise
 from quietline.domain.number_plan import line_class
 from quietline.simulator.habits import HABITS
 from quietline.simulator.simulate import Plan, simulate
 from tests.simulator.builders import PLAN, a_city, kinds, outgoing_by_caller, rows
 
 FIRST_DAY = "files/calls-2026-03-02.csv"
-DIGEST = "a7b5670957278663fff9d144ff26930c486939fafb28f51ea508e712a4ed161e"
+DIGEST = "cab3f31304cd218994be7fa10b5a460a91003ec35b27ba41879d672fa688bf9c"
 
 
 def digest(folder: Path) -> str:
@@ -46,6 +47,13 @@ def test_more_days_do_not_change_the_first_ones(tmp_path: Path) -> None:
     assert (one / FIRST_DAY).read_bytes() == (two / FIRST_DAY).read_bytes()
 
 
+def test_every_number_is_one_of_the_chinese_plan_and_occurs_once(tmp_path: Path) -> None:
+    holders = rows(a_city(tmp_path / "city") / "files" / "holdings.csv")
+    numbers = [row["number"] for row in holders if not row["until"]]
+    assert len(numbers) == len(set(numbers)) == PLAN.numbers
+    assert {number: found.problem for number in numbers if (found := normalise(number, area_code="391")).number != number} == {}
+
+
 def test_the_truth_is_not_among_the_files_to_ingest(tmp_path: Path) -> None:
     city = a_city(tmp_path / "city")
     assert {path.name for path in (city / "truth").iterdir()} == {"offenders.csv", "lookalikes.csv"}
@@ -72,9 +80,12 @@ def test_every_kind_of_caller_occurs_in_the_smallest_city(tmp_path: Path) -> Non
         ("telemarketer_slow", 5, 60),
         ("telemarketer_unanswered", 2, 30),
         ("telemarketer_rotating", 1, 10),
+        ("telemarketer_careful", 20, 59),
         ("courier", 5, 60),
         ("courier_in_a_rush", 61, 100),
         ("shop", 1, 30),
+        ("recruiter", 5, 59),
+        ("clinic", 5, 30),
     ],
 )
 def test_a_kind_keeps_on_its_side_of_sixty_an_hour(tmp_path: Path, kind: str, least: int, most: int) -> None:

@@ -8,14 +8,18 @@ from quietline.cli.command_page import command_page
 from quietline.domain.errors import SetupError
 from quietline.reports.clause_map import REPOSITORY, clause_map
 from quietline.reports.clause_page import clause_page
+from quietline.reports.control_index import control_index
 from quietline.reports.replay_page import REPLAY_PAGE, controls_without_replay
 from quietline.rulebook.docs import control_pages
+from quietline.rulebook.load import load_controls
 
 CLAUSES = ()
 
 
 @click.command(name="docs")
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 and name the pages that are not up to date.")
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit 1 and name the pages that are not up to date."
+)
 @click.pass_context
 def command(ctx: click.Context, check: bool) -> None:
     """Write the pages of docs/ that follow from the code: clauses, commands, controls.
@@ -24,9 +28,13 @@ def command(ctx: click.Context, check: bool) -> None:
     """
     folder = REPOSITORY / "docs"
     if not folder.is_dir():
-        raise SetupError("there is no documentation here", where=str(folder), mend="run it in a source tree of quietline")
+        raise SetupError(
+            "there is no documentation here", where=str(folder), mend="run it in a source tree of quietline"
+        )
     pages = _pages(ctx.find_root().command)
-    changed = [name for name in sorted(pages.keys() | _generated(folder)) if _text(folder / name) != pages.get(name)]
+    changed = [
+        name for name in sorted(pages.keys() | _generated(folder)) if _text(folder / name) != pages.get(name)
+    ]
     if check:
         ctx.exit(1 if _report(changed, folder) else 0)
     for name in changed:
@@ -41,6 +49,7 @@ def _pages(root: click.Command) -> dict[str, str]:
     return {
         "clauses.md": clause_page(clause_map()),
         "commands.md": command_page(root),
+        "controls/index.md": control_index(load_controls()),
         **{f"controls/{name}": text for name, text in control_pages().items()},
     }
 
@@ -56,7 +65,9 @@ def _report(changed: list[str], folder: Path) -> bool:
         click.echo(f"docs/{name} is not up to date: write it with `quietline docs`", err=True)
     missing = controls_without_replay(folder)
     if missing:
-        click.echo(f"docs/{REPLAY_PAGE} lacks {', '.join(missing)}: write it with `./dev bench replay`", err=True)
+        click.echo(
+            f"docs/{REPLAY_PAGE} lacks {', '.join(missing)}: write it with `./dev bench replay`", err=True
+        )
     return bool(changed or missing)
 
 

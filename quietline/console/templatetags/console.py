@@ -1,8 +1,10 @@
 """How numbers, times and labels are written on a page."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,9 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from quietline.console import names
 from quietline.console.labels import label_of
 from quietline.domain import number_plan
 from quietline.domain.labels import Label
+from quietline.office.cases.evidence import controls_of, sources_of
+from quietline.office.cases.models import Case
+from quietline.office.jobs.models import Job
+from quietline.rulebook.load import load_controls
 
 register = template.Library()
 
@@ -120,9 +127,36 @@ def due_class(due: datetime, now: datetime) -> str:
 
 
 @register.filter
-def get(mapping: dict[str, object], key: str) -> object:
-    """`{{ counts|get:name }}`."""
-    return mapping.get(key, "")
+def masked_name(name: str) -> str:
+    """`李**`."""
+    return names.masked_name(name)
+
+
+@register.filter
+def sources_of_case(case: Case) -> list[str]:
+    """Sources of a case whose findings and reports were prefetched."""
+    return sources_of(case)
+
+
+@register.filter
+def controls_of_case(case: Case) -> list[str]:
+    """Titles of the controls that found something; findings must be prefetched."""
+    return [control_title(control) for control in controls_of(case)]
+
+
+@register.filter
+def control_title(control: str) -> str:
+    """A control as people call it; one that is not there any more keeps its id."""
+    return in_language(_titles().get(control, Label(zh=control, en=control)))
+
+
+@register.filter
+def job_name(job: Job) -> str:
+    """The file that a job loads, or the days that it judges."""
+    arguments = job.arguments
+    if job.kind == "ingest":
+        return str(arguments.get("path", "")).rpartition("/")[2]
+    return _("Judge %(first)s to %(last)s") % {"first": arguments.get("first"), "last": arguments.get("last")}
 
 
 @register.inclusion_tag("console/parts/badge.html")
@@ -159,3 +193,9 @@ def _hours(span: timedelta) -> str:
         days = minutes // (24 * 60)
         return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
     return f"{minutes // 60}:{minutes % 60:02d}"
+
+
+@cache
+def _titles() -> dict[str, Label]:
+    """Titles of the controls that were there when the process began."""
+    return {loaded.control.id: loaded.control.title for loaded in load_controls(settings.HOME)}

@@ -41,7 +41,9 @@ def plain(value: object) -> Any:
 
 def canonical(value: object) -> bytes:
     """The value as bytes to hash: sorted keys, no blanks, ASCII."""
-    return json.dumps(plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+    return json.dumps(
+        plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    ).encode()
 
 
 def instant(at: datetime) -> str:

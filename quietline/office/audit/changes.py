@@ -33,14 +33,18 @@ def create_recorded(thing: Thing, *, actor: Actor, at: datetime, reason: str = "
     return thing
 
 
-def change_state(thing: Thing, *, to: str, actor: Actor, at: datetime, reason: str = "", **fields: object) -> Thing:
+def change_state(
+    thing: Thing, *, to: str, actor: Actor, at: datetime, reason: str = "", **fields: object
+) -> Thing:
     """The thing in its next state, with entry `<kind>.<from>-><to>`. `fields` change with it. Raises Conflict when somebody was faster."""
     came_from = str(thing.__dict__["state"])
     action = f"{kind_of(thing)}.{came_from}->{to}"
     return change(thing, action=action, actor=actor, at=at, reason=reason, state=str(to), **fields)
 
 
-def change(thing: Thing, *, action: str, actor: Actor, at: datetime, reason: str = "", **fields: object) -> Thing:
+def change(
+    thing: Thing, *, action: str, actor: Actor, at: datetime, reason: str = "", **fields: object
+) -> Thing:
     """The thing with the fields changed, its version one higher, and an entry with this action. Raises Conflict when somebody was faster."""
     version, state = thing.__dict__["version"], thing.__dict__["state"]
     new: dict[str, Any] = {**fields, "version": version + 1}
@@ -50,7 +54,8 @@ def change(thing: Thing, *, action: str, actor: Actor, at: datetime, reason: str
         same = type(thing)._default_manager.filter(pk=thing.pk, version=version, state=state)
         if not same.update(**new):
             raise Conflict(
-                f"{kind_of(thing)} {thing.pk} was changed by somebody else meanwhile", mend="look at it again, then decide"
+                f"{kind_of(thing)} {thing.pk} was changed by somebody else meanwhile",
+                mend="look at it again, then decide",
             )
         for name, value in new.items():
             setattr(thing, name, value)
@@ -79,4 +84,8 @@ def _case_of(thing: Model) -> int | None:
 
 
 def _all_fields(thing: Model) -> dict[str, object]:
-    return {field.attname: getattr(thing, field.attname) for field in thing._meta.concrete_fields if field.attname != "password"}
+    return {
+        field.attname: getattr(thing, field.attname)
+        for field in thing._meta.concrete_fields
+        if field.attname != "password"
+    }

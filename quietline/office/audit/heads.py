@@ -123,11 +123,15 @@ def _parsed(line: bytes) -> Head | None:
         head = Head(**json.loads(line))
     except (ValueError, TypeError):
         return None
-    is_sound = isinstance(head.position, int) and all(isinstance(text, str) for text in (head.digest, head.sealed_at, head.signature))
+    is_sound = isinstance(head.position, int) and all(
+        isinstance(text, str) for text in (head.digest, head.sealed_at, head.signature)
+    )
     return head if is_sound else None
 
 
 def _publish_key(home: Home) -> None:
     path = home.audit_heads / "public-key.pem"
     if not path.exists():
-        path.write_bytes(_key(home).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+        path.write_bytes(
+            _key(home).public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+        )

@@ -33,4 +33,10 @@ def _login_failed(sender: object, credentials: dict[str, Any], **_: Any) -> None
 
 def _write(action: str, actor: str, username: str) -> None:
     with transaction.atomic():
-        record(actor=Actor(name=actor, via="console"), at=timezone.now(), action=action, object_kind="login", object_id=username)
+        record(
+            actor=Actor(name=actor, via="console"),
+            at=timezone.now(),
+            action=action,
+            object_kind="login",
+            object_id=username,
+        )

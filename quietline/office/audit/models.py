@@ -22,7 +22,9 @@ class AuditEntry(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reason = models.CharField(max_length=500, blank=True)
-    via = models.CharField(max_length=32, help_text="Face or job through which it came: console, cli, worker …")
+    via = models.CharField(
+        max_length=32, help_text="Face or job through which it came: console, cli, worker …"
+    )
     mac = models.CharField(max_length=64)
 
     class Meta:

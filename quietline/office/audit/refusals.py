@@ -15,7 +15,13 @@ _NOBODY = Actor(name="nobody", via="unknown")
 
 @contextmanager
 def recorded_refusal(
-    *, actor: Actor | None, at: datetime, action: str, object_kind: str, object_id: object, case: int | None = None
+    *,
+    actor: Actor | None,
+    at: datetime,
+    action: str,
+    object_kind: str,
+    object_id: object,
+    case: int | None = None,
 ) -> Iterator[None]:
     """Runs the block; where it is refused, or what it names is not within scope, an entry `<action>.refused` stays behind.
 

@@ -67,5 +67,13 @@ def _statements_to_create(vendor: str) -> list[str]:
 
 def _statements_to_drop(vendor: str) -> list[str]:
     if vendor == "sqlite":
-        return [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for table in GUARDED_TABLES for verb in ("update", "delete")]
-    return [f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}" for table in GUARDED_TABLES for name in ("guard", "guard_truncate")]
+        return [
+            f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
+            for table in GUARDED_TABLES
+            for verb in ("update", "delete")
+        ]
+    return [
+        f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}"
+        for table in GUARDED_TABLES
+        for name in ("guard", "guard_truncate")
+    ]

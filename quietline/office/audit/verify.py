@@ -65,7 +65,11 @@ def _problems_of_chain(home: Home, result: Result) -> Iterator[Problem]:
             if isinstance(entry, Problem):
                 yield entry
             elif entry is None:
-                yield Problem("removed", seal.entry, f"entry {seal.entry} was removed (link {seal.position} of the chain is without it)")
+                yield Problem(
+                    "removed",
+                    seal.entry,
+                    f"entry {seal.entry} was removed (link {seal.position} of the chain is without it)",
+                )
             else:
                 result.entries += 1
                 # Behind a missing link nothing can be recomputed: its digest is gone, and the gap is named.
@@ -80,7 +84,11 @@ def _load(keys: list[int]) -> dict[int, AuditEntry | Problem]:
         return dict(AuditEntry.objects.in_bulk(keys))
     except (ValueError, TypeError):
         if len(keys) == 1:
-            return {keys[0]: Problem("changed", keys[0], f"entry {keys[0]} was changed: it cannot be read any more")}
+            return {
+                keys[0]: Problem(
+                    "changed", keys[0], f"entry {keys[0]} was changed: it cannot be read any more"
+                )
+            }
     middle = len(keys) // 2
     return _load(keys[:middle]) | _load(keys[middle:])
 
@@ -88,7 +96,9 @@ def _load(keys: list[int]) -> dict[int, AuditEntry | Problem]:
 def _gap(expected: int, found: int, last_entry: int, next_entry: int) -> Iterator[Problem]:
     if found > expected:
         which = f"link {expected} was" if found == expected + 1 else f"links {expected} to {found - 1} were"
-        yield Problem("removed", None, f"{which} removed from the chain, between entries {last_entry} and {next_entry}")
+        yield Problem(
+            "removed", None, f"{which} removed from the chain, between entries {last_entry} and {next_entry}"
+        )
 
 
 def _problem_of_entry(home: Home, entry: AuditEntry, seal: Seal, previous: str | None) -> Iterator[Problem]:
@@ -96,7 +106,11 @@ def _problem_of_entry(home: Home, entry: AuditEntry, seal: Seal, previous: str |
     if previous is not None and not _is_link(entry, previous, seal):
         yield Problem("changed", entry.pk, f"{what} was changed after it was sealed")
     elif not _is_ours(home, entry):
-        yield Problem("put_in", entry.pk, f"{what} was put in or changed before it was sealed: its keyed hash does not hold")
+        yield Problem(
+            "put_in",
+            entry.pk,
+            f"{what} was put in or changed before it was sealed: its keyed hash does not hold",
+        )
 
 
 def _is_link(entry: AuditEntry, previous: str, seal: Seal) -> bool:
@@ -124,7 +138,11 @@ def _problems_of_tail(home: Home, result: Result) -> Iterator[Problem]:
             if isinstance(entry, Problem):
                 yield entry
             elif not _is_ours(home, entry):
-                yield Problem("put_in", entry.pk, f"entry {entry.pk} ({entry.action} {entry.object_kind} {entry.object_id}) was put in")
+                yield Problem(
+                    "put_in",
+                    entry.pk,
+                    f"entry {entry.pk} ({entry.action} {entry.object_kind} {entry.object_id}) was put in",
+                )
         last = keys[-1]
 
 
@@ -147,13 +165,25 @@ def _problems_of_heads(home: Home) -> Iterator[Problem]:
             last_position = line.head.position if line.head else last_position
 
 
-def _problem_of_head(line: heads.PublishedHead, digests: dict[int, str], last_position: int) -> Iterator[Problem]:
+def _problem_of_head(
+    line: heads.PublishedHead, digests: dict[int, str], last_position: int
+) -> Iterator[Problem]:
     place = f"published head in line {line.line}"
     if line.head is None:
         yield Problem("bad_head", None, f"{place}: not readable, or its signature does not hold")
     elif line.head.position <= last_position:
-        yield Problem("bad_head", None, f"{place}: position {line.head.position} comes after position {last_position}")
+        yield Problem(
+            "bad_head", None, f"{place}: position {line.head.position} comes after position {last_position}"
+        )
     elif line.head.position not in digests:
-        yield Problem("cut", None, f"{place}: the chain once reached link {line.head.position} ({line.head.sealed_at}), which is gone")
+        yield Problem(
+            "cut",
+            None,
+            f"{place}: the chain once reached link {line.head.position} ({line.head.sealed_at}), which is gone",
+        )
     elif digests[line.head.position] != line.head.digest:
-        yield Problem("rewritten", None, f"{place}: link {line.head.position} was another one when it was published ({line.head.sealed_at})")
+        yield Problem(
+            "rewritten",
+            None,
+            f"{place}: link {line.head.position} was another one when it was published ({line.head.sealed_at})",
+        )

@@ -18,19 +18,27 @@ class Case(models.Model):
     holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="cases")
     number = models.CharField(max_length=32, db_index=True)
     branch = models.CharField(max_length=64, blank=True)
-    state = models.CharField(max_length=16, choices=[(s.value, s.value) for s in CaseState], default=CaseState.SUSPECTED)
+    state = models.CharField(
+        max_length=16, choices=[(s.value, s.value) for s in CaseState], default=CaseState.SUSPECTED
+    )
     version = models.PositiveIntegerField(default=1)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    severity = models.PositiveSmallIntegerField(default=0, help_text="Rank of the worst finding: 3 high, 2 medium, 1 low, 0 none.")
+    severity = models.PositiveSmallIntegerField(
+        default=0, help_text="Rank of the worst finding: 3 high, 2 medium, 1 low, 0 none."
+    )
     assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="assigned_cases")
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["holding"], condition=~Q(state=CaseState.CLOSED), name="one_open_case_per_holding"),
-            models.CheckConstraint(condition=Q(state__in=[s.value for s in CaseState]), name="case_state_known"),
+            models.UniqueConstraint(
+                fields=["holding"], condition=~Q(state=CaseState.CLOSED), name="one_open_case_per_holding"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[s.value for s in CaseState]), name="case_state_known"
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at", "id"], name="case_queue"),
@@ -76,7 +84,9 @@ class CaseFinding(models.Model):
     severity = models.CharField(max_length=8, choices=[(s.value, s.value) for s in Severity])
     evidence = models.JSONField()
     counterfactual = models.JSONField(null=True)
-    cleared = models.BooleanField(default=False, help_text="Joined after its evidence was judged: it does not open a case again.")
+    cleared = models.BooleanField(
+        default=False, help_text="Joined after its evidence was judged: it does not open a case again."
+    )
     taken_in_at = models.DateTimeField()
 
     class Meta:
@@ -91,7 +101,9 @@ class CaseReport(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="reports")
     report = models.OneToOneField(Report, on_delete=models.PROTECT, related_name="case_report")
-    cleared = models.BooleanField(default=False, help_text="Made before the case was judged: it does not open a case again.")
+    cleared = models.BooleanField(
+        default=False, help_text="Made before the case was judged: it does not open a case again."
+    )
     taken_in_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -127,18 +139,26 @@ class Measure(models.Model):
     decided_at = models.DateTimeField()
     effective_at = models.DateTimeField(null=True)
     review_due_at = models.DateTimeField(null=True)
-    second_person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="reviewed_measures")
+    second_person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="reviewed_measures"
+    )
     second_person_at = models.DateTimeField(null=True)
     second_opinion = models.CharField(max_length=16, choices=SecondOpinion.choices, blank=True)
     second_note = models.CharField(max_length=500, blank=True)
-    due_before = models.DateTimeField(null=True, help_text="The case's due time before this took effect: undo brings it back.")
+    undone_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="undone_measures")
+    undone_at = models.DateTimeField(null=True)
+    due_before = models.DateTimeField(
+        null=True, help_text="The case's due time before this took effect: undo brings it back."
+    )
     evidence = models.JSONField(help_text="What the decider saw: findings and reports as they were.")
 
     class Meta:
         ordering: ClassVar = ["-decided_at", "-id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(reason=""), name="measure_has_reason"),
-            models.UniqueConstraint(fields=["case"], condition=Q(state="proposed"), name="one_proposal_per_case"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(state="proposed"), name="one_proposal_per_case"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,7 +231,9 @@ class Order(models.Model):
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="orders")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="orders")
-    key = models.UUIDField(unique=True, help_text="Idempotency key: the receiver acts on it once, however often it arrives.")
+    key = models.UUIDField(
+        unique=True, help_text="Idempotency key: the receiver acts on it once, however often it arrives."
+    )
     action = models.CharField(max_length=32, choices=OrderAction.choices)
     number = models.CharField(max_length=32)
     state = models.CharField(max_length=16, choices=OrderState.choices, default=OrderState.WAITING)
@@ -220,7 +242,9 @@ class Order(models.Model):
     leaves_at = models.DateTimeField(help_text="Not sent before; until then the decision can be undone.")
     attempts = models.PositiveIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
-    lease_until = models.DateTimeField(null=True, help_text="A sender that died leaves the order to the next one after this.")
+    lease_until = models.DateTimeField(
+        null=True, help_text="A sender that died leaves the order to the next one after this."
+    )
     answered_at = models.DateTimeField(null=True)
     answer = models.JSONField(null=True)
     last_error = models.CharField(max_length=500, blank=True)

@@ -31,7 +31,10 @@ class Batch(models.Model):
         ordering: ClassVar = ["-loaded_at", "-id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(total=models.F("accepted") + models.F("duplicate") + models.F("quarantined")), name="batch_adds_up"
+                condition=models.Q(
+                    total=models.F("accepted") + models.F("duplicate") + models.F("quarantined")
+                ),
+                name="batch_adds_up",
             )
         ]
 
@@ -42,7 +45,11 @@ class Batch(models.Model):
 class Report(models.Model):
     """A person reported a number. It opens or joins the case of the number's holding."""
 
-    key = models.CharField(max_length=32, unique=True, help_text="Names the report: the same row of two files gives the same key.")
+    key = models.CharField(
+        max_length=64,
+        unique=True,
+        help_text="Names the report: the same row of two files gives the same key.",
+    )
     number = models.CharField(max_length=32, db_index=True)
     reported_at = models.DateTimeField()
     reporter = models.CharField(max_length=32, blank=True)

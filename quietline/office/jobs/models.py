@@ -19,7 +19,12 @@ class Job(models.Model):
     """One piece of long work. A running job whose lease is over is taken up by the next worker."""
 
     kind = models.CharField(max_length=32)
-    key = models.CharField(max_length=255, null=True, unique=True, help_text="Two who ask for the same piece of work get the same job.")  # noqa: DJ001 (null: no key)
+    key = models.CharField(  # noqa: DJ001 (null means no key)
+        max_length=255,
+        null=True,
+        unique=True,
+        help_text="Two who ask for the same piece of work get the same job.",
+    )
     arguments = models.JSONField()
     state = models.CharField(max_length=16, choices=JobState.choices, default=JobState.QUEUED)
     version = models.PositiveIntegerField(default=1)

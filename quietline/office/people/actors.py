@@ -83,7 +83,9 @@ def require_person(actor: Actor | None, permission: Permission) -> User:
 
 
 def _roles_with(what: str) -> frozenset[str]:
-    return next((frozenset(roles) for permission, roles in ROLES_WITH.items() if permission == what), frozenset())
+    return next(
+        (frozenset(roles) for permission, roles in ROLES_WITH.items() if permission == what), frozenset()
+    )
 
 
 def _in_words(permission: Permission) -> str:

@@ -13,7 +13,9 @@ class User(AbstractUser):
     display_name = models.CharField(max_length=64)
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(condition=~models.Q(staff_number=""), name="user_has_staff_number")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(staff_number=""), name="user_has_staff_number")
+        ]
 
     def __str__(self) -> str:
         return self.display_name or self.username

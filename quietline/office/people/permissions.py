@@ -22,7 +22,9 @@ class Permission(StrEnum):
 
 
 ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
-    Permission.SEE_CASES: frozenset({RoleName.ANALYST, RoleName.REVIEWER, RoleName.AUDITOR, RoleName.BRANCH_STAFF}),
+    Permission.SEE_CASES: frozenset(
+        {RoleName.ANALYST, RoleName.REVIEWER, RoleName.AUDITOR, RoleName.BRANCH_STAFF}
+    ),
     Permission.DECIDE: frozenset({RoleName.ANALYST}),
     Permission.VERIFY: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.SECOND_PERSON: frozenset({RoleName.REVIEWER}),

@@ -1,7 +1,7 @@
 """Accounts: made, switched on and off, given roles and scope. Each step leaves an audit entry."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -28,34 +28,56 @@ def make_user(
     at: datetime,
 ) -> User:
     """A new account with roles and scope; without a password nobody can log in with it. Raises Refused for names that are taken or not usable."""
-    with recorded_refusal(actor=actor, at=at, action="user.create", object_kind="user", object_id=username), transaction.atomic():
+    with (
+        recorded_refusal(actor=actor, at=at, action="user.create", object_kind="user", object_id=username),
+        transaction.atomic(),
+    ):
         require(actor, Permission.MANAGE_USERS)
         user = _new_user(username, display_name, staff_number)
         _set_password(user, password)
         user.save(force_insert=True)
         Role.objects.bulk_create(Role(user=user, name=name) for name in sorted(_known_roles(roles)))
         Scope.objects.bulk_create(Scope(user=user, branch=branch) for branch in sorted(set(branches)))
-        after = {"staff_number": user.staff_number, "display_name": display_name, "roles": sorted(roles), "branches": sorted(branches)}
+        after = {
+            "staff_number": user.staff_number,
+            "display_name": display_name,
+            "roles": sorted(roles),
+            "branches": sorted(branches),
+        }
         _record(user, "user.created", actor, at, after)
     return user
 
 
 def set_active(*, username: str, is_active: bool, actor: Actor, at: datetime) -> User:
     """Switch an account on or off. Who is switched off can do nothing any more; what he did stays."""
-    with recorded_refusal(actor=actor, at=at, action="user.set_active", object_kind="user", object_id=username), transaction.atomic():
+    with (
+        recorded_refusal(
+            actor=actor, at=at, action="user.set_active", object_kind="user", object_id=username
+        ),
+        transaction.atomic(),
+    ):
         require(actor, Permission.MANAGE_USERS)
         user = account(username)
         if user == actor.user:
-            raise Refused("nobody switches off his own account", where=username, mend="ask another administrator")
+            raise Refused(
+                "nobody switches off his own account", where=username, mend="ask another administrator"
+            )
         user.is_active = is_active
         user.save(update_fields=["is_active"])
-        _record(user, "user.activated" if is_active else "user.deactivated", actor, at, {"is_active": is_active})
+        _record(
+            user, "user.activated" if is_active else "user.deactivated", actor, at, {"is_active": is_active}
+        )
     return user
 
 
 def set_password(*, username: str, password: str, actor: Actor, at: datetime) -> User:
     """Give an account a new password. Raises Refused where it is too weak."""
-    with recorded_refusal(actor=actor, at=at, action="user.set_password", object_kind="user", object_id=username), transaction.atomic():
+    with (
+        recorded_refusal(
+            actor=actor, at=at, action="user.set_password", object_kind="user", object_id=username
+        ),
+        transaction.atomic(),
+    ):
         require(actor, Permission.MANAGE_USERS)
         user = account(username)
         _set_password(user, password)
@@ -73,7 +95,9 @@ def account(username: str) -> User:
 
 
 def _new_user(username: str, display_name: str, staff_number: str) -> User:
-    user = User(username=username, display_name=display_name.strip(), staff_number=_as_staff_number(staff_number))
+    user = User(
+        username=username, display_name=display_name.strip(), staff_number=_as_staff_number(staff_number)
+    )
     if User.objects.filter(username=username).exists():
         raise Refused(f"there is an account {username!r} already", mend="choose another name")
     try:
@@ -85,7 +109,12 @@ def _new_user(username: str, display_name: str, staff_number: str) -> User:
 
 def _as_staff_number(text: str) -> str:
     """One person has one staff number, however it is typed: full-width, lower case or with blanks."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    number = "".join(unicodedata.normalize("NFKC", text).split()).upper()
+    if ":" in number:
+        raise Refused(
+            f"staff number {text!r} has a colon, which names parts of the system", mend="leave it out"
+        )
+    return number
 
 
 def _set_password(user: User, password: str | None) -> None:
@@ -95,7 +124,9 @@ def _set_password(user: User, password: str | None) -> None:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise Refused(" ".join(error.messages), where=user.username, mend="choose a longer password") from error
+        raise Refused(
+            " ".join(error.messages), where=user.username, mend="choose a longer password"
+        ) from error
     user.set_password(password)
 
 
@@ -106,5 +137,5 @@ def _known_roles(roles: Collection[str]) -> set[str]:
     return set(roles)
 
 
-def _record(user: User, action: str, actor: Actor, at: datetime, after: dict[str, object]) -> None:
+def _record(user: User, action: str, actor: Actor, at: datetime, after: Mapping[str, object]) -> None:
     record(actor=actor, at=at, action=action, object_kind="user", object_id=user.username, after=after)

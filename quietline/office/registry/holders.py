@@ -54,13 +54,43 @@ def take_in(row: RegisterRow) -> Holding:
     return holding
 
 
+def find(row: RegisterRow) -> Holding | None:
+    """The holding in the ledger, None where no case needed it yet."""
+    return Holding.objects.filter(number=row.number, subscriber=row.subscriber, since=row.since).first()
+
+
+def name(holding: Holding, row: RegisterRow) -> Holding:
+    """The holding, with what the register says by now of a holder who was not known."""
+    for column in ("subscriber", "holder_name", "line_class", "branch", "channel", "since", "until"):
+        setattr(holding, column, getattr(row, column))
+    holding.save()
+    return holding
+
+
+def row_of(holding: Holding) -> RegisterRow:
+    """The holding as the register row that it came from."""
+    return RegisterRow(
+        holding.number,
+        holding.subscriber,
+        holding.holder_name,
+        holding.line_class,
+        holding.branch,
+        holding.channel,
+        holding.since,
+        holding.until,
+    )
+
+
 def _registered(home: Home, numbers: Collection[str], day: date) -> dict[str, RegisterRow]:
     lake = Lake(home)
     if not lake.files("holdings"):
         return {}
     with lake.connect() as connection:
         lake.create_view(connection, "holdings")
-        connection.execute("CREATE TEMP TABLE asked AS SELECT DISTINCT unnest($numbers) AS number", {"numbers": list(numbers)})
+        connection.execute(
+            "CREATE TEMP TABLE asked AS SELECT DISTINCT unnest($numbers) AS number",
+            {"numbers": list(numbers)},
+        )
         found = connection.execute(_AS_OF, {"day": day}).fetchall()
     return {row[0]: _row(*row) for row in found}
 
@@ -77,7 +107,14 @@ def _row(
 ) -> RegisterRow:
     known_class = registered_class if registered_class in set(LineClass) else line_class(number).value
     return RegisterRow(
-        number, subscriber or "", holder_name or "", known_class or "", branch or "", channel or "", since, until
+        number,
+        subscriber or "",
+        holder_name or "",
+        known_class or "",
+        branch or "",
+        channel or "",
+        since,
+        until,
     )
 
 

@@ -25,8 +25,13 @@ class Holding(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["number", "subscriber", "since"], name="holding_once", nulls_distinct=False),
-            models.CheckConstraint(condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")), name="holding_days_in_order"),
+            models.UniqueConstraint(
+                fields=["number", "subscriber", "since"], name="holding_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")),
+                name="holding_days_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,7 +49,9 @@ class ProtectedCaller(models.Model):
     batch = models.CharField(max_length=64)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["number", "purpose", "valid_from"], name="protected_caller_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["number", "purpose", "valid_from"], name="protected_caller_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} ({self.purpose})"

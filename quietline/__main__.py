@@ -1,0 +1,5 @@
+"""`python -m quietline` is the same as `quietline`."""
+
+from quietline.cli.main import main
+
+main()

@@ -1,0 +1,93 @@
+"""`quietline audit`: who did what, and the proof that nothing was changed since."""
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from quietline.cli.acting import acting, as_option
+from quietline.cli.city import open_ledger
+from quietline.cli.table import show_table
+
+if TYPE_CHECKING:
+    from quietline.office.audit.models import AuditEntry
+
+CLAUSES = ()
+
+
+@click.group(name="audit")
+def command() -> None:
+    """The audit trail: every act with its actor, and the chain that proves it."""
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="One object for machines.")
+@click.pass_context
+def verify(ctx: click.Context, as_json: bool) -> None:
+    """Check every entry, the chain over them and its signed heads. Exit code 1 when anything was changed, removed or put in.
+
+    Entries of the last second may not be sealed yet: they are counted, not hidden.
+    """
+    home = open_ledger()
+    from quietline.office.audit.verify import Result, verify
+
+    result = Result()
+    problems = list(verify(home, result)) if as_json else []
+    if as_json:
+        found = [{"kind": p.kind, "entry": p.entry, "message": p.message} for p in problems]
+        summary = {
+            "entries": result.entries,
+            "unsealed": result.unsealed,
+            "complete": result.is_complete,
+            "problems": found,
+        }
+        click.echo(json.dumps(summary, ensure_ascii=False))
+    else:
+        for problem in verify(home, result):
+            click.echo(problem.message)
+        verdict = "chain complete" if result.is_complete else f"{result.problem_count} problems"
+        tail = f" ({result.unsealed} not sealed yet)" if result.unsealed else ""
+        click.echo(f"{result.entries} entries, {verdict}{tail}")
+    if not result.is_complete:
+        ctx.exit(1)
+
+
+@command.command(name="list")
+@click.option("--case", "case_id", type=click.IntRange(1, 2**63 - 1), help="Only what belongs to this case.")
+@click.option(
+    "--limit", type=click.IntRange(1), default=50, show_default=True, help="How many entries, newest first."
+)
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object an entry.")
+@as_option
+def list_entries(case_id: int | None, limit: int, as_json: bool, username: str | None) -> None:
+    """The entries, newest first."""
+    home = open_ledger()
+    from quietline.office.audit.queries import entries_visible_to
+    from quietline.office.people.actors import require
+    from quietline.office.people.permissions import Permission
+
+    with acting(home, username) as actor:
+        require(actor, Permission.SEE_AUDIT)
+        found = entries_visible_to(actor)
+        entries = [_as_object(entry) for entry in (found.filter(case=case_id) if case_id else found)[:limit]]
+    if as_json:
+        for entry in entries:
+            click.echo(json.dumps(entry, ensure_ascii=False))
+        return
+    head = ["entry", "at", "actor", "via", "action", "object", "reason"]
+    show_table(head, [[entry[name] for name in head] for entry in entries])
+
+
+def _as_object(entry: "AuditEntry") -> dict[str, object]:
+    return {
+        "entry": entry.pk,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "via": entry.via,
+        "action": entry.action,
+        "object": f"{entry.object_kind} {entry.object_id}",
+        "case": entry.case,
+        "before": entry.before,
+        "after": entry.after,
+        "reason": entry.reason,
+    }

@@ -1,0 +1,47 @@
+"""`quietline decide`: a measure on a case."""
+
+import json
+
+import click
+
+from quietline.cli.acting import acting, as_option, now
+from quietline.cli.city import open_ledger
+from quietline.domain.case_states import MeasureKind
+
+CLAUSES = ("1.2.3", "2.3", "3.1")
+
+
+@click.command(name="decide")
+@click.argument("case_id", metavar="CASE", type=click.IntRange(1, 2**63 - 1))
+@click.argument("measure", metavar="MEASURE", type=click.Choice([kind.value for kind in MeasureKind]))
+@click.option("--reason", required=True, help="Why, in a sentence: it is shown to whoever asks.")
+@click.option("--json", "as_json", is_flag=True, help="An object for machines.")
+@as_option
+def command(case_id: int, measure: str, reason: str, as_json: bool, username: str | None) -> None:
+    """Decide dismiss, watch, verify, intercept, shutdown, refer, restore or terminate on a case.
+
+    What policy does not allow is refused with the reason and the way on. Terminations and measures against a protected caller wait
+    for a second person.
+    """
+    home = open_ledger()
+    from quietline.office.cases.queries import case_for, summary
+    from quietline.office.cases.services.decide import decide
+
+    with acting(home, username) as actor:
+        decided = decide(case_id=case_id, measure=measure, reason=reason, actor=actor, at=now())
+        case = summary(case_for(actor, case_id))
+        orders = [
+            {"key": str(order.key), "action": order.action, "state": order.state}
+            for order in decided.orders.all()
+        ]
+    if as_json:
+        click.echo(
+            json.dumps(
+                {"measure": decided.kind, "measure_state": decided.state, "orders": orders, **case},
+                ensure_ascii=False,
+            )
+        )
+        return
+    click.echo(f"case {case_id}: {decided.kind} {decided.state}; the case is {case['state']}")
+    for order in orders:
+        click.echo(f"order {order['key']}: {order['action']}, leaves in {home.city.order_hold_s:g} s")

@@ -1,0 +1,123 @@
+"""`quietline ingest`: loads files, and tells for each line what became of it."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quietline.cli.acting import acting, as_option, now
+from quietline.cli.city import open_ledger
+from quietline.cli.table import show_table
+from quietline.domain.errors import QuietlineError
+from quietline.home import Home
+from quietline.ingest import profile as profiles
+
+if TYPE_CHECKING:
+    from quietline.ingest.report import BatchReport
+    from quietline.office.people.actors import Actor
+
+CLAUSES = ("1.2.3", "3.1")
+COUNTS = ("accepted", "duplicate", "quarantined", "total")
+
+
+@click.command(name="ingest")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.option(
+    "--profile", metavar="NAME|FILE.toml", help="Layout of the files (default: chosen by their content)."
+)
+@click.option("--json", "as_json", is_flag=True, help="One object for machines.")
+@as_option
+@click.pass_context
+def command(
+    ctx: click.Context, paths: tuple[Path, ...], profile: str | None, as_json: bool, username: str | None
+) -> None:
+    """Load call records, reports and registers from files, or from all files of a folder.
+
+    accepted + duplicate + quarantined = total data lines. A bad line goes to quarantine and stops nothing; a file that cannot be
+    read at all is named on the error stream, the others go on, and the exit code is 1.
+    """
+    home = open_ledger()
+    with acting(home, username) as actor:
+        reports, failed = _load(home, _files(paths), profile, actor)
+    if as_json:
+        click.echo(json.dumps(_as_object(reports), ensure_ascii=False))
+    else:
+        _show(reports)
+    if failed:
+        ctx.exit(1)
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    """Folders stand for the files in them, sorted by name; hidden files are left out."""
+    found: list[Path] = []
+    for path in paths:
+        inner = (
+            sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")
+            if path.is_dir()
+            else [path]
+        )
+        found.extend(inner)
+    return found
+
+
+def _load(
+    home: Home, files: Sequence[Path], profile: str | None, actor: "Actor"
+) -> tuple[list["BatchReport"], bool]:
+    from quietline.office.intake.services import ingest_file
+
+    chosen = profiles.named(home, profile) if profile else None
+    reports, failed = [], False
+    for file in files:
+        try:
+            reports.append(ingest_file(home, file, profile=chosen, actor=actor, at=now()))
+        except QuietlineError as error:
+            failed = True
+            click.echo(f"quietline: {error}", err=True)
+    return reports, failed
+
+
+def _as_object(reports: Sequence["BatchReport"]) -> dict[str, object]:
+    sums = {name: sum(getattr(report, name) for report in reports) for name in COUNTS}
+    return {**sums, "files": [_as_file(report) for report in reports]}
+
+
+def _as_file(report: "BatchReport") -> dict[str, object]:
+    return {
+        "file": report.file_name,
+        "batch": report.batch,
+        "profile": report.profile,
+        "kind": report.kind,
+        **{name: getattr(report, name) for name in COUNTS},
+        "known_as": report.known_as or None,
+        "problems": [
+            {
+                "line": problem.line,
+                "column": problem.column,
+                "reason": problem.reason,
+                "expected": problem.expected,
+            }
+            for problem in report.problems
+        ],
+    }
+
+
+def _show(reports: Sequence["BatchReport"]) -> None:
+    rows = [
+        [report.file_name, report.profile, *(getattr(report, name) for name in COUNTS)] for report in reports
+    ]
+    rows.append(["", "", *(sum(getattr(report, name) for report in reports) for name in COUNTS)])
+    show_table(["file", "profile", *COUNTS], rows)
+    for report in reports:
+        if report.known_as:
+            click.echo(f"{report.file_name}: loaded before as {report.known_as}; nothing was written")
+        for problem in report.problems:
+            column = f', column "{problem.column}"' if problem.column else ""
+            expected = f"; expected {problem.expected}" if problem.expected else ""
+            click.echo(
+                f"{report.file_name} line {problem.line}{column}: {problem.reason}{expected}; the line is in quarantine"
+            )
+        more = report.quarantined - len(report.problems)
+        if more > 0 and not report.known_as:
+            click.echo(f"{report.file_name}: {more} more lines in quarantine (batch {report.batch})")

@@ -1,0 +1,28 @@
+"""Calendar days as arguments of commands."""
+
+from datetime import date
+
+import click
+
+
+class Day(click.ParamType):
+    """A calendar day of the city, written YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: str | date, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            if len(value) != len("YYYY-MM-DD"):
+                raise ValueError(value)
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(
+                f'"{value}" is not a day of the calendar; expected YYYY-MM-DD, for example 2026-03-18',
+                param,
+                ctx,
+            )
+
+
+DAY = Day()

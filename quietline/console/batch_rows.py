@@ -1,0 +1,33 @@
+"""Batches as the intake page shows them: shares of accepted, duplicate and quarantined lines as one bar."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from quietline.office.intake.models import Batch
+
+BAR_W = 120
+
+
+@dataclass(frozen=True)
+class BatchRow:
+    """A batch and its bar: (class, x, width) of each share, in units of the bar's view box."""
+
+    batch: Batch
+    shares: tuple[tuple[str, float, float], ...]
+    width: int = BAR_W
+
+
+def batch_rows(batches: Iterable[Batch]) -> list[BatchRow]:
+    """A row for each batch. A share that is there is at least two units wide, so that three bad lines of a million are seen."""
+    return [BatchRow(batch, _shares(batch)) for batch in batches]
+
+
+def _shares(batch: Batch) -> tuple[tuple[str, float, float], ...]:
+    counts = {"accepted": batch.accepted, "duplicate": batch.duplicate, "quarantined": batch.quarantined}
+    widths = {name: max(2.0, BAR_W * count / batch.total) for name, count in counts.items() if count}
+    scale = BAR_W / sum(widths.values()) if widths else 1
+    bars, x = [], 0.0
+    for name, width in widths.items():
+        bars.append((name, round(x, 1), round(width * scale, 1)))
+        x += width * scale
+    return tuple(bars)

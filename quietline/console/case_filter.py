@@ -1,0 +1,65 @@
+"""What a list of cases was asked for: state, control, number."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from quietline.console.labels import label_of
+from quietline.console.reasons import Controls
+from quietline.console.templatetags.console import in_language
+from quietline.domain.case_states import CaseState
+from quietline.domain.labels import Label
+from quietline.office.cases.models import Case
+from quietline.office.cases.queries import SETTLED
+
+OPEN, ANY = "open", "any"
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """`state` is a state, `open` (waits for somebody) or `any`; `control` an id; `number` some of its digits."""
+
+    state: str
+    control: str
+    number: str
+
+    @classmethod
+    def of(cls, query: QueryDict) -> Self:
+        """The filter in an address. Unknown states count as `open`."""
+        state = query.get("state", OPEN)
+        known = {OPEN, ANY, *CaseState}
+        return cls(state if state in known else OPEN, query.get("control", ""), digits_of(query.get("number", "")))
+
+    @staticmethod
+    def states() -> Mapping[str, Label]:
+        """The choices, in order."""
+        every = {state.value: label_of("state", state) for state in CaseState}
+        return {OPEN: Label(zh="待处理", en="Open"), ANY: Label(zh="全部", en="All"), **every}
+
+    def apply(self, cases: QuerySet[Case]) -> QuerySet[Case]:
+        """The cases that meet the filter."""
+        if self.state == OPEN:
+            cases = cases.exclude(state__in=SETTLED)
+        elif self.state != ANY:
+            cases = cases.filter(state=self.state)
+        if self.control:
+            cases = cases.filter(findings__control=self.control).distinct()
+        return cases.filter(number__contains=self.number) if self.number else cases
+
+    def texts(self, controls: Controls) -> dict[str, str]:
+        """What its chips say; the default has none."""
+        control = controls.get(self.control)
+        return {
+            "state": "" if self.state == OPEN else in_language(self.states()[self.state]),
+            "control": in_language(control.title) if control else self.control,
+            "number": _("number with %(digits)s") % {"digits": self.number} if self.number else "",
+        }
+
+
+def digits_of(text: str) -> str:
+    """Digits as the ledger keeps them: without blanks and signs, a landline without its trunk 0."""
+    return "".join(letter for letter in text if letter.isdecimal() and letter.isascii()).removeprefix("0")

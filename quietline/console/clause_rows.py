@@ -1,0 +1,80 @@
+"""The clauses live: which controls carry each out, when they last ran and what they said, and what is open or overdue."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from quietline.domain.clauses import CLAUSES
+from quietline.domain.labels import Label
+from quietline.home import Home
+from quietline.office.cases import queries
+from quietline.office.cases.models import ControlRun
+from quietline.office.people.actors import Actor
+from quietline.reports.clause_map import ClauseEntry, clause_map
+from quietline.rulebook.load import LoadedControl, load_controls
+
+
+@dataclass(frozen=True)
+class ControlLine:
+    """A control of a clause with its last run, None where it never ran."""
+
+    loaded: LoadedControl
+    run: ControlRun | None
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    """One clause. `open_cases` and `overdue` count cases within the actor's scope that stand on a finding under the clause."""
+
+    clause: str
+    title: Label
+    controls: tuple[ControlLine, ...]
+    open_cases: int
+    overdue: int
+    entry: ClauseEntry | None
+
+
+def clause_rows(home: Home, actor: Actor, at: datetime) -> list[ClauseRow]:
+    """All clauses in the policy's order."""
+    controls = _controls_by_clause(load_controls(home), _last_runs())
+    open_cases, overdue = _case_counts(actor, at)
+    entries = entries_by_clause()
+    return [
+        ClauseRow(clause, title, tuple(controls[clause]), open_cases.get(clause, 0), overdue.get(clause, 0), entries.get(clause))
+        for clause, title in CLAUSES.items()
+    ]
+
+
+@cache
+def entries_by_clause() -> dict[str, ClauseEntry]:
+    """Pages and commands of each clause, as the code declares them: read once a process."""
+    return {entry.clause: entry for entry in clause_map()}
+
+
+def _last_runs() -> dict[str, ControlRun]:
+    """The latest run of each control, over its youngest day."""
+    later = ControlRun.objects.filter(control=OuterRef("control")).order_by("-day", "-ran_at", "-pk")
+    last = ControlRun.objects.filter(pk=Subquery(later.values("pk")[:1]))
+    return {run.control: run for run in last}
+
+
+def _controls_by_clause(loaded: Iterable[LoadedControl], runs: dict[str, ControlRun]) -> dict[str, list[ControlLine]]:
+    found: dict[str, list[ControlLine]] = defaultdict(list)
+    for one in loaded:
+        found[one.control.clause].append(ControlLine(one, runs.get(one.control.id)))
+    return found
+
+
+def _case_counts(actor: Actor, at: datetime) -> tuple[dict[str, int], dict[str, int]]:
+    counted = (
+        queries.queue(actor, at=at)
+        .order_by()
+        .values("findings__clause")
+        .annotate(waiting=Count("pk", distinct=True), late=Count("pk", filter=Q(due_at__lt=at), distinct=True))
+    )
+    rows = [row for row in counted if row["findings__clause"]]
+    return {r["findings__clause"]: r["waiting"] for r in rows}, {r["findings__clause"]: r["late"] for r in rows}

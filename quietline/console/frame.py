@@ -1,0 +1,119 @@
+"""What stands around every page: the rail by role, the clock strip, who is logged in. Counted only where the frame is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from quietline.console.labels import ROLES
+from quietline.console.page import PAGES, SECTION_LABELS, Page, Section, actor_of
+from quietline.domain.labels import Label
+from quietline.office.cases import queries as cases
+from quietline.office.jobs.models import Job, JobState
+from quietline.office.people.actors import Actor
+from quietline.office.people.models import RoleName, User
+
+RAIL_COOKIE = "quietline_rail"
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page in the rail, with the number of things that wait behind it."""
+
+    page: Page
+    address: str
+    count: int
+
+
+@dataclass(frozen=True)
+class RailGroup:
+    """Doors of one section."""
+
+    label: Label
+    doors: tuple[Door, ...]
+
+
+class Frame:
+    """The frame of one request. Nothing is asked of the ledger before a template draws it."""
+
+    def __init__(self, request: HttpRequest, actor: Actor, at: datetime) -> None:
+        self.actor = actor
+        self.at = at
+        self.is_folded = request.COOKIES.get(RAIL_COOKIE) == "folded"
+
+    @cached_property
+    def doors(self) -> tuple[Door, ...]:
+        """The pages that the actor may open from the rail, in order."""
+        sections = list(Section)
+        mine = [page for page in PAGES.values() if page.section is not None and page.opens_for(self.actor)]
+        mine.sort(key=lambda page: (sections.index(page.section or Section.JUDGE), page.order))
+        return tuple(Door(page, reverse(page.name), self._waiting(page)) for page in mine)
+
+    @cached_property
+    def rail(self) -> tuple[RailGroup, ...]:
+        """The doors by section."""
+        groups = [
+            RailGroup(label, tuple(door for door in self.doors if door.page.section is section))
+            for section, label in SECTION_LABELS.items()
+        ]
+        return tuple(group for group in groups if group.doors)
+
+    @cached_property
+    def waiting(self) -> Mapping[str, int]:
+        """How many cases and measures wait, by the name of the page that shows them."""
+        return {
+            "queue": cases.queue(self.actor, at=self.at).count(),
+            "review": cases.measures_to_review(self.actor).count(),
+        }
+
+    @cached_property
+    def _clocks(self) -> tuple[int, int]:
+        return cases.clock_counts(self.actor, self.at)
+
+    @property
+    def overdue(self) -> int:
+        """Cases past their due time."""
+        return self._clocks[0]
+
+    @property
+    def due_soon(self) -> int:
+        """Cases due within two hours."""
+        return self._clocks[1]
+
+    @cached_property
+    def jobs(self) -> int:
+        """Jobs under way."""
+        return Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).count()
+
+    @property
+    def user_name(self) -> str:
+        return str(self.actor.user)
+
+    @property
+    def roles(self) -> list[Label]:
+        """The actor's roles, as people call them."""
+        return [label for role, label in ROLES.items() if RoleName(role) in self.actor.roles]
+
+    def _waiting(self, page: Page) -> int:
+        return self.waiting.get(page.name, 0)
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `frame` and `now` where somebody is logged in."""
+    now = timezone.now()
+    actor = actor_of(request)
+    if actor is None and isinstance(user := getattr(request, "user", None), User) and user.is_active:
+        actor = Actor.of(user, via="console")
+    return {"frame": Frame(request, actor, now) if actor else None, "now": now}
+
+
+def first_page(actor: Actor) -> str:
+    """Where somebody begins: the first page of his rail."""
+    mine = [page for page in PAGES.values() if page.section is not None and page.opens_for(actor)]
+    sections = list(Section)
+    mine.sort(key=lambda page: (sections.index(page.section or Section.JUDGE), page.order))
+    return mine[0].name if mine else "clauses"

@@ -1,0 +1,46 @@
+"""Rows of the queue: masked number, the strongest reason in a few words, how far over the limit, and the clock."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from quietline.console.reasons import Controls, fired_reasons
+from quietline.domain.labels import Label
+from quietline.office.cases.models import Case
+
+MAX_ROWS = 100
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One case in the list. `times` is the strongest value over its limit, None where nothing is measured."""
+
+    case: int
+    number: str
+    state: str
+    is_protected: bool
+    due_at: datetime
+    why: Label
+    times: float | None
+
+
+def queue_rows(cases: Iterable[Case], controls: Controls) -> list[QueueRow]:
+    """Rows of these cases; findings and reports must be prefetched. `is_protected` comes annotated from the office's query."""
+    return [_row(case, controls) for case in cases]
+
+
+def _row(case: Case, controls: Controls) -> QueueRow:
+    reasons = fired_reasons(case.findings.all(), controls)
+    reports = len(case.reports.all())
+    parts = [reason.text for reason in reasons[:1]]
+    if reports:
+        parts.insert(0 if not reasons else 1, Label(zh=f"举报 ×{reports}", en=f"reported ×{reports}"))
+    return QueueRow(
+        case=case.pk,
+        number=case.number,
+        state=case.state,
+        is_protected=bool(getattr(case, "is_protected", False)),
+        due_at=case.due_at,
+        why=Label(zh=" · ".join(part.zh for part in parts), en=" · ".join(part.en for part in parts)),
+        times=reasons[0].times if reasons else None,
+    )

@@ -1,0 +1,30 @@
+"""The way of a case as a stepper: each state it was in, since when and by whom, and what lies ahead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
+from quietline.office.cases.models import Case, Measure, MeasureState
+
+
+@dataclass(frozen=True)
+class Step:
+    """One state. `at` is None for a state that lies ahead; `who` is empty where the product moved the case."""
+
+    state: CaseState
+    at: datetime | None
+    who: str = ""
+
+
+def steps_of(case: Case, measures: Iterable[Measure]) -> list[Step]:
+    """The states in order of time; the last one ahead is the end, unless it was reached."""
+    steps = [Step(CaseState.SUSPECTED, case.opened_at)]
+    in_effect = [measure for measure in measures if measure.state == MeasureState.EFFECTIVE and measure.effective_at]
+    for measure in sorted(in_effect, key=lambda one: (one.effective_at or one.decided_at, one.pk)):
+        after = TRANSITIONS.get(CaseState(measure.state_before), {}).get(MeasureKind(measure.kind))
+        if after is not None and after is not steps[-1].state:
+            steps.append(Step(after, measure.effective_at, str(measure.decided_by)))
+    if case.state == CaseState.CLOSED:
+        return [*steps, Step(CaseState.CLOSED, case.closed_at)]
+    return [*steps, Step(CaseState.CLOSED, None)]

@@ -1,0 +1,78 @@
+"""From delivered bytes to UTF-8 text: a line that is not in the source's encoding is set apart, the others go on."""
+
+from dataclasses import dataclass
+
+from quietline.ingest.blocks import Block
+from quietline.ingest.encodings import UTF_8, escaped, label, looks_like
+
+
+@dataclass(frozen=True)
+class BadLine:
+    """A line that cannot be read as it is, with its index in the block."""
+
+    index: int
+    reason: str
+    expected: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    """Whole lines as UTF-8, each ended by LF; a bad line stands there empty, so that indices stay physical."""
+
+    first_line: int
+    content: bytes
+    bad: tuple[BadLine, ...]
+    done: float = 0.0
+
+
+def decode(block: Block, encoding: str) -> TextBlock:
+    """The block's text. Overlong lines and lines with undecodable bytes come back as bad lines, with a guess at the encoding."""
+    content, long_lines = _without_long_lines(block)
+    if encoding == UTF_8 and content.isascii():
+        return TextBlock(block.first_line, content, long_lines, block.done)
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        content, bad = _line_by_line(content, encoding)
+        return TextBlock(block.first_line, content, (*long_lines, *bad), block.done)
+    return TextBlock(
+        block.first_line, content if encoding == UTF_8 else text.encode(), long_lines, block.done
+    )
+
+
+def _without_long_lines(block: Block) -> tuple[bytes, tuple[BadLine, ...]]:
+    if not block.overlong:
+        return block.content, ()
+    lines, bad = block.content.split(b"\n"), []
+    for index in block.overlong:
+        reason = f"the line is longer than {len(lines[index]):,} bytes; only its beginning is kept"
+        bad.append(
+            BadLine(index, reason, f"a line of at most {len(lines[index]):,} bytes", escaped(lines[index]))
+        )
+        lines[index] = b""
+    return b"\n".join(lines), tuple(bad)
+
+
+def _line_by_line(content: bytes, encoding: str) -> tuple[bytes, tuple[BadLine, ...]]:
+    good, bad = [], []
+    for index, line in enumerate(content.split(b"\n")):
+        try:
+            good.append(line.decode(encoding).encode())
+        except UnicodeDecodeError as error:
+            good.append(b"")
+            bad.append(BadLine(index, *undecodable(line, encoding, error), raw=escaped(line)))
+    return b"\n".join(good), tuple(bad)
+
+
+def undecodable(line: bytes, encoding: str, error: UnicodeDecodeError) -> tuple[str, str]:
+    """Reason and expectation for a line that is not in the encoding. The byte's column counts from 1."""
+    wanted = label(encoding)
+    reason = f"byte {error.start + 1} of the line (0x{line[error.start]:02X}) is not {wanted}"
+    found = looks_like(line, besides=encoding)
+    if found:
+        return (
+            f'{reason}; the line looks like {label(found)}: set encoding = "{found}" in the profile',
+            f"text in {wanted}",
+        )
+    return reason, f"text in {wanted}"

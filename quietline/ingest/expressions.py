@@ -1,0 +1,188 @@
+"""How the text of one field becomes a value: an SQL expression each, and a code for what is wrong with it.
+
+Dialect: DuckDB. `x` names the trimmed text, `v` the value made of it; a value is null where the text is empty or wrong;
+code 0 is "nothing wrong".
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from quietline.ingest.fields import Field, FieldType
+from quietline.ingest.profile_model import Profile
+from quietline.warehouse.lake import quoted
+
+EARLIEST_S = 631_152_000
+"""1990-01-01 UTC: no call record is older."""
+
+LONGEST_S = 7 * 24 * 3600
+"""A call that lasts longer than a week is a fault of the source."""
+
+LINE_CLASS_WORDS = {
+    "手机号": "mobile",
+    "手机": "mobile",
+    "固话": "landline",
+    "中继": "trunk",
+    "ims": "trunk",
+    "中继或ims": "trunk",
+    "特服号码": "service_code",
+    "中间号": "privacy_number",
+    "物联网卡": "iot_card",
+    "境外号码": "foreign",
+}
+_CLASSES = ("mobile", "landline", "trunk", "service_code", "privacy_number", "iot_card", "foreign", "unknown")
+
+
+class Wrong(IntEnum):
+    """What is wrong with a value."""
+
+    NOTHING = 0
+    EMPTY = 1
+    FORM = 2
+    TOO_EARLY = 3
+    TOO_LATE = 4
+    NEGATIVE = 5
+    TOO_LONG = 6
+    BEFORE_START = 7
+    LESS_THAN_TALK = 8
+
+
+@dataclass(frozen=True)
+class Expression:
+    """SQL for a field's value and for the code of what is wrong with it."""
+
+    value: str
+    wrong: str
+
+
+def number_at_a_glance(x: str, profile: Profile) -> str:
+    """The commonest forms of a number without leaving SQL; null means that the text needs a closer look."""
+    numbers = profile.numbers
+    if numbers.plan == "local":
+        padded = f"lpad({x}, {numbers.width}, '0')"
+        return f"CASE WHEN regexp_full_match({x}, '[0-9]{{1,{numbers.width}}}') THEN '{numbers.prefix}' || {padded} END"
+    mobile = r"(?:\+?86|0086)?1[3-9][0-9]{9}"
+    area = r"(?:10[2-8]|2[0-9][2-8]|(?:[35679][0-9]{2}|[48](?:0[1-9]|[1-9][0-9]))[2-8])"
+    return (
+        f"CASE WHEN regexp_full_match({x}, '{mobile}') THEN '86' || right({x}, 11) "
+        f"WHEN {x} LIKE '0%' AND regexp_full_match({x}, '0{area}[0-9]{{6,7}}') AND {_landline_length(x)} "
+        f"THEN '86' || substr({x}, 2) END"
+    )
+
+
+def _landline_length(x: str) -> str:
+    """Two-digit area codes have eight digits behind them, the others seven or eight."""
+    return f"CASE WHEN {x}[2] IN ('1', '2') THEN length({x}) = 11 ELSE length({x}) IN (11, 12) END"
+
+
+def instant(x: str, v: str, profile: Profile, *, city_zone: str, latest_s: int, required: bool) -> Expression:
+    """Epoch seconds UTC. Local times are those of the profile's or the city's zone.
+
+    A time that the clocks skipped is read as if they had not been set forward yet, one that came twice is the later one.
+    """
+    zone = quoted(profile.time_zone or city_zone)
+    names = [name for name in profile.time_formats if not name.startswith("epoch")]
+    local = ", ".join(quoted(name) for name in names if not _tells_offset(name))
+    parts = [f"epoch(timezone({zone}, try_strptime({x}, [{local}])))"] if local else []
+    # The engine knows "+00:00" and not the "Z" that means it.
+    offset = f"regexp_replace({x}, 'Z$', '+00:00')"
+    parts += [f"epoch(try_strptime({offset}, {quoted(name)}))" for name in names if "%z" in name]
+    parts += [f"epoch(try_strptime({x}, {quoted(name)}))" for name in names if name.endswith("Z")]
+    digits = f"CASE WHEN regexp_full_match({x}, '[0-9]{{1,15}}') THEN {x}::BIGINT END"
+    parts += [
+        f"({digits}) // {1000 if name == 'epoch_ms' else 1}"
+        for name in profile.time_formats
+        if name.startswith("epoch")
+    ]
+    value = f"floor(coalesce({', '.join(parts)}))::BIGINT" if len(parts) > 1 else f"floor({parts[0]})::BIGINT"
+    checks = f"WHEN {v} < {EARLIEST_S} THEN {Wrong.TOO_EARLY} WHEN {v} > {latest_s} THEN {Wrong.TOO_LATE}"
+    return Expression(
+        value, f"CASE {_when_empty(x, required)} WHEN {v} IS NULL THEN {Wrong.FORM} {checks} ELSE 0 END"
+    )
+
+
+def _tells_offset(time_format: str) -> bool:
+    return "%z" in time_format or time_format.endswith("Z")
+
+
+def day(x: str, v: str, profile: Profile, *, required: bool) -> Expression:
+    """A calendar day."""
+    listed = ", ".join(quoted(name) for name in profile.date_formats)
+    checks = f"WHEN {v} < DATE '1949-01-01' THEN {Wrong.TOO_EARLY} WHEN {v} > DATE '2199-12-31' THEN {Wrong.TOO_LATE}"
+    wrong = f"CASE {_when_empty(x, required)} WHEN {v} IS NULL THEN {Wrong.FORM} {checks} ELSE 0 END"
+    return Expression(f"try_strptime({x}, [{listed}])::DATE", wrong)
+
+
+def seconds(x: str, v: str, unit: str, *, required: bool) -> Expression:
+    """Whole seconds, rounded down."""
+    if unit == "h:m:s":
+        form = "^-?(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-5]?[0-9])$"
+        hours, minutes, rest = (
+            f"coalesce(try_cast(regexp_extract({x}, '{form}', {group}) AS BIGINT), 0)" for group in (1, 2, 3)
+        )
+        sign = f"CASE WHEN {x} LIKE '-%' THEN -1 ELSE 1 END"
+        value = f"CASE WHEN regexp_matches({x}, '{form}') THEN {sign} * ({hours} * 3600 + {minutes} * 60 + {rest}) END"
+    else:
+        factor = {"s": "", "ms": " / 1000", "min": " * 60"}[unit]
+        whole = f"WHEN regexp_full_match({x}, '[0-9]{{1,9}}') THEN {x}::BIGINT" if unit == "s" else ""
+        decimal = f"regexp_full_match({x}, '[+-]?[0-9]{{1,15}}(?:[.][0-9]{{1,9}})?')"
+        value = f"CASE {whole} WHEN {decimal} THEN floor({x}::DOUBLE{factor})::BIGINT END"
+    checks = f"WHEN {v} < 0 THEN {Wrong.NEGATIVE} WHEN {v} > {LONGEST_S} THEN {Wrong.TOO_LONG}"
+    return Expression(
+        value, f"CASE {_when_empty(x, required)} WHEN {v} IS NULL THEN {Wrong.FORM} {checks} ELSE 0 END"
+    )
+
+
+def answered(x: str, v: str, profile: Profile) -> Expression:
+    """True, false, or null where the text is empty."""
+    words = profile.answered
+    value = f"CASE WHEN {_is_one_of(x, words.yes)} THEN true WHEN {_is_one_of(x, words.no)} THEN false END"
+    return Expression(value, f"CASE WHEN {v} IS NULL AND {x} <> '' THEN {Wrong.FORM} ELSE 0 END")
+
+
+def direction(x: str, v: str, profile: Profile) -> Expression:
+    """`outgoing` or `incoming`; where the text is empty the profile's default."""
+    words = profile.direction
+    cases = f"WHEN {_is_one_of(x, words.outgoing)} THEN 'outgoing' WHEN {_is_one_of(x, words.incoming)} THEN 'incoming'"
+    value = f"CASE WHEN {x} = '' THEN '{words.default}' {cases} END"
+    return Expression(value, f"CASE WHEN {v} IS NULL THEN {Wrong.FORM} ELSE 0 END")
+
+
+def class_of_line(x: str, v: str) -> Expression:
+    """A class of the number plan by its code or its Chinese name."""
+    names = " ".join(f"WHEN {quoted(word)} THEN '{code}'" for word, code in LINE_CLASS_WORDS.items())
+    codes = " ".join(f"WHEN '{code}' THEN '{code}'" for code in _CLASSES)
+    value = f"CASE replace(lower({x}), ' ', '') {names} {codes} END"
+    return Expression(value, f"CASE WHEN {v} IS NULL AND {x} <> '' THEN {Wrong.FORM} ELSE 0 END")
+
+
+def text(x: str, field: Field) -> Expression:
+    """The text as it is."""
+    too_long = f"WHEN length({x}) > {field.limit} THEN {Wrong.TOO_LONG}"
+    return Expression(f"nullif({x}, '')", f"CASE {_when_empty(x, field.required)} {too_long} ELSE 0 END")
+
+
+def of(field: Field, x: str, v: str, profile: Profile, *, city_zone: str, latest_s: int) -> Expression:
+    """The expression for any field but a number, which needs the look-up of its text."""
+    match field.type:
+        case FieldType.INSTANT:
+            return instant(x, v, profile, city_zone=city_zone, latest_s=latest_s, required=field.required)
+        case FieldType.DATE:
+            return day(x, v, profile, required=field.required)
+        case FieldType.SECONDS:
+            return seconds(x, v, profile.units.get(field.name, "s"), required=field.required)
+        case FieldType.ANSWERED:
+            return answered(x, v, profile)
+        case FieldType.DIRECTION:
+            return direction(x, v, profile)
+        case FieldType.LINE_CLASS:
+            return class_of_line(x, v)
+        case _:
+            return text(x, field)
+
+
+def _when_empty(x: str, required: bool) -> str:
+    return f"WHEN {x} = '' THEN {Wrong.EMPTY if required else Wrong.NOTHING}"
+
+
+def _is_one_of(x: str, words: list[str]) -> str:
+    return f"lower({x}) IN ({', '.join(quoted(word.lower()) for word in words)})" if words else "false"

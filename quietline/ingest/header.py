@@ -1,0 +1,101 @@
+"""Which column of the file a field comes from."""
+
+import csv
+import difflib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quietline.domain.errors import InputError
+from quietline.ingest.fields import FIELDS
+from quietline.ingest.profile_model import Profile
+
+_OTHER_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """The columns of a file: their names in order, each field's index, the indices that identify a record, and what lacks."""
+
+    names: tuple[str, ...]
+    index: dict[str, int]
+    identity: tuple[int, ...]
+    missing: tuple[str, ...]
+
+    def name_of(self, field: str) -> str:
+        """The field's column as the file calls it, or the field where the file has none."""
+        return self.names[self.index[field]] if field in self.index else field
+
+
+def map_columns(profile: Profile, names: Sequence[str]) -> ColumnMap:
+    """The fields that these column names hold, by the profile. The first accepted name that is there wins."""
+    places = {plain(name): index for index, name in reversed(list(enumerate(names)))}
+    index = {}
+    for field, accepted in profile.columns.items():
+        found = [places[plain(name)] for name in accepted if plain(name) in places]
+        if found:
+            index[field] = found[0]
+    missing = [field.name for field in FIELDS[profile.kind] if field.required and field.name not in index]
+    if profile.kind == "calls" and not {"talk", "end"} & set(index):
+        missing.append("talk")
+    identity = [places[plain(name)] for name in profile.identity if plain(name) in places]
+    whole = tuple(identity) if len(identity) == len(profile.identity) else ()
+    return ColumnMap(tuple(names), index, whole, tuple(missing))
+
+
+def split_header(line: str, delimiter: str) -> list[str]:
+    """The column names of a header line."""
+    return [name.strip() for name in next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])]
+
+
+def header_of(profile: Profile, line: str, *, path: Path, line_number: int) -> ColumnMap:
+    """The columns of a file by its header line. Raises InputError that names what lacks, what is there and the nearest guess."""
+    names = split_header(line, profile.delimiter)
+    where = f"{path} line {line_number}"
+    found = map_columns(profile, names)
+    if found.missing:
+        wanted = "; ".join(_wanted(profile, field, names) for field in found.missing)
+        what = f"the header lacks {wanted}; it has {', '.join(repr(name) for name in names)}"
+        raise InputError(what, where=where, mend=_mend(profile, line, names))
+    used = [plain(names[index]) for index in found.index.values()]
+    twice = [name for name in used if [plain(other) for other in names].count(name) > 1]
+    if twice:
+        raise InputError(
+            f"the header has the column {twice[0]!r} twice",
+            where=where,
+            mend="rename the one that is not meant",
+        )
+    return found
+
+
+def plain(name: str) -> str:
+    """The name without what people vary: case, full width, spaces, underscores, hyphens."""
+    return (
+        unicodedata.normalize("NFKC", name)
+        .casefold()
+        .translate({ord(letter): None for letter in " \t_-\ufeff"})
+    )
+
+
+def _wanted(profile: Profile, field: str, names: Sequence[str]) -> str:
+    accepted = profile.columns.get(field, [field])
+    by_plain = {plain(name): name for name in names}
+    for candidate in accepted:
+        near = difflib.get_close_matches(plain(candidate), by_plain, n=1, cutoff=0.7)
+        if near:
+            return f"{candidate!r} (is {by_plain[near[0]]!r} meant?)"
+    return f"{accepted[0]!r}"
+
+
+def _mend(profile: Profile, line: str, names: Sequence[str]) -> str:
+    for delimiter, called in _OTHER_DELIMITERS.items():
+        if delimiter != profile.delimiter and len(split_header(line, delimiter)) > len(names):
+            return (
+                f'the line looks separated by {called}: set delimiter = "{delimiter}" in the profile'.replace(
+                    "\t", "\\t"
+                )
+            )
+    return (
+        f"add the file's name for it under [columns] of the profile {profile.name}, or choose another profile"
+    )

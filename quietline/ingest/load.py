@@ -1,0 +1,216 @@
+"""Loading a delivered file: checked line by line, committed as a whole.
+
+A bad row never stops a file and is never lost; the same bytes twice change nothing; a load that is killed at any moment leaves
+nothing that a reader sees, and the next load gives what one clean load would have given.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from quietline.domain.errors import InputError
+from quietline.home import Home
+from quietline.ingest.blocks import BLOCK_BYTES, FILE_MAX_BYTES, Delivery
+from quietline.ingest.duplicates import leave_out_known, number_repetitions
+from quietline.ingest.number_lookup import NumberLookup
+from quietline.ingest.parts import write_parts
+from quietline.ingest.profile import Profile, choose
+from quietline.ingest.quarantine import QuarantinedRow, QuarantineWriter
+from quietline.ingest.reading import FileReader
+from quietline.ingest.report import PROBLEMS_SHOWN, BatchReport, report_of, report_of_known
+from quietline.ingest.sniffing import Beginning, beginning_of, encoding_of
+from quietline.ingest.staging import Staging
+from quietline.warehouse.durable import make_folder
+from quietline.warehouse.lake import Lake
+from quietline.warehouse.lock import sole_writer
+from quietline.warehouse.manifest import BatchManifest, commit
+from quietline.warehouse.schema import KINDS, Kind
+from quietline.warehouse.sweep import sweep
+
+FUTURE_TOLERATED = timedelta(days=1)
+"""Clocks of switches differ; what lies farther ahead is a fault."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a load takes at once. Tests set them low."""
+
+    file_max_bytes: int = FILE_MAX_BYTES
+    block_bytes: int = BLOCK_BYTES
+
+
+def _ignore(done: float) -> None:
+    return None
+
+
+def _never() -> bool:
+    return False
+
+
+def load_file(
+    home: Home,
+    path: Path,
+    *,
+    profile: Profile | None = None,
+    loaded_by: str,
+    at: datetime,
+    progress: Callable[[float], None] = _ignore,
+    cancelled: Callable[[], bool] = _never,
+    waiting: Callable[[], None] = lambda: None,
+    limits: Limits = Limits(),
+) -> BatchReport:
+    """Load one file and say what became of each line.
+
+    `profile` None means: choose by content. `at` is now, aware. `progress` is called with the share done, 0 to 1, `cancelled` between
+    blocks, `waiting` once when another load has to end first. Raises InputError or ProfileError when the file as a whole cannot be
+    loaded or the load was cancelled; then nothing of it is visible.
+    """
+    start = beginning_of(path, file_max_bytes=limits.file_max_bytes)
+    profile = profile or choose(home, path)
+    lake = Lake(home)
+    with _disk_faults_named(path), sole_writer(lake.root, waiting=waiting):
+        sweep(lake, at=at)
+        known = _loaded_before(lake, path, profile)
+        if known:
+            return report_of_known(known, path, city_zone=home.city.time_zone)
+        load = _Load(home, lake, start, profile, loaded_by, at, limits)
+        return load.run(progress, cancelled)
+
+
+@dataclass
+class _Load:
+    """One load under way, with the write lock held."""
+
+    home: Home
+    lake: Lake
+    start: Beginning
+    profile: Profile
+    loaded_by: str
+    at: datetime
+    limits: Limits
+
+    def run(self, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> BatchReport:
+        draft = self.lake.root / "quarantine" / ".loading.draft"
+        make_folder(draft.parent)
+        delivery = Delivery(
+            self.start.path,
+            encoding=encoding_of(self.profile, self.start),
+            file_max_bytes=self.limits.file_max_bytes,
+            block_bytes=self.limits.block_bytes,
+        )
+        with self.lake.connect() as con, QuarantineWriter(draft) as quarantine:
+            lookup = NumberLookup(con, self.profile.numbers, city_area_code=self.home.city.area_code)
+            staging = Staging(con, self.profile.kind, lookup)
+            reader = FileReader(delivery, self.profile, staging, self._latest_s, self.home.city.time_zone)
+            first_rows: list[QuarantinedRow] = []
+            for bad, done in reader.read():
+                quarantine.add(bad)
+                first_rows += bad[: PROBLEMS_SHOWN - len(first_rows)]
+                progress(0.8 * done)
+                _stop_if(cancelled, self.start.path)
+            quarantine.close()
+            manifest = self._commit(con, delivery, reader, quarantine)
+        progress(1.0)
+        return report_of(manifest, first_rows, remark=_remark(manifest))
+
+    @property
+    def _latest_s(self) -> int:
+        return int((self.at + FUTURE_TOLERATED).timestamp())
+
+    def _commit(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        delivery: Delivery,
+        reader: FileReader,
+        quarantine: QuarantineWriter,
+    ) -> BatchManifest:
+        """Leave out what is known, write everything, then the manifest."""
+        batch = f"{delivery.sha256[:16]}-{self.profile.fingerprint}"
+        number_repetitions(con, self.profile)
+        known = leave_out_known(con, self.lake, self.profile)
+        kind = KINDS[self.profile.kind]
+        parts = write_parts(con, self.lake.root, kind, batch, known.outdated)
+        first_day, last_day = _days(con, kind)
+        manifest = BatchManifest(
+            batch=batch,
+            file_name=self.start.path.name,
+            sha256=delivery.sha256,
+            size_bytes=delivery.size_bytes,
+            profile=self.profile.name,
+            profile_fingerprint=self.profile.fingerprint,
+            kind=kind.name,
+            encoding=delivery.encoding,
+            delimiter=self.profile.delimiter,
+            header=reader.header,
+            accepted=reader.rows - quarantine.count - known.duplicate,
+            duplicate=known.duplicate,
+            quarantined=quarantine.count,
+            total=reader.rows,
+            first_day=first_day,
+            last_day=last_day,
+            loaded_at=self.at,
+            loaded_by=self.loaded_by,
+            files=parts.written,
+            replaced=parts.replaced,
+            quarantine=quarantine.move_to(self.lake.root / "quarantine" / f"{batch}.parquet"),
+        )
+        commit(self.lake.root, manifest)
+        return manifest
+
+
+def _days(con: duckdb.DuckDBPyConnection, kind: Kind) -> tuple[date | None, date | None]:
+    """First and last day of what is staged."""
+    if not kind.by_day:
+        return None, None
+    found = con.execute("SELECT min(day), max(day) FROM staged").fetchone()
+    return found if found else (None, None)
+
+
+def _remark(manifest: BatchManifest) -> str:
+    return (
+        ""
+        if manifest.total
+        else "the file has a header and no rows"
+        if manifest.header
+        else "the file has blank lines only"
+    )
+
+
+def _stop_if(cancelled: Callable[[], bool], path: Path) -> None:
+    if cancelled():
+        raise InputError(
+            "loading was cancelled",
+            where=str(path),
+            mend="nothing of it was loaded; load it again when you want it",
+        )
+
+
+def _loaded_before(lake: Lake, path: Path, profile: Profile) -> BatchManifest | None:
+    """The batch with the very same bytes, read by the same profile. Reads the file only where one of the same size was loaded."""
+    size = path.stat().st_size
+    alike = [
+        one
+        for one in lake.manifests()
+        if one.size_bytes == size and one.profile_fingerprint == profile.fingerprint
+    ]
+    if not alike:
+        return None
+    with path.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
+    return next((one for one in alike if one.sha256 == digest), None)
+
+
+@contextmanager
+def _disk_faults_named(path: Path) -> Iterator[None]:
+    """Turn a disk that is full or fails into an InputError: nothing of the file is visible then."""
+    try:
+        yield
+    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        said = (getattr(error, "strerror", None) or str(error)).splitlines()[0]
+        mend = "nothing of the file was loaded; make room on the disk of the home folder and load it again"
+        raise InputError(f"the lake cannot be written: {said}", where=str(path), mend=mend) from error

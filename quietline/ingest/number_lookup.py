@@ -1,0 +1,62 @@
+"""The closer look at the texts of numbers that are not of the commonest forms, each distinct text once."""
+
+from functools import lru_cache
+
+import duckdb
+import pyarrow as pa
+
+from quietline.domain.number_normalisation import (
+    NormalisedNumber,
+    as_extension,
+    is_withheld,
+    normalise,
+    normalise_local,
+)
+from quietline.ingest.plan import WITHHELD
+from quietline.ingest.profile_model import Numbers
+
+_SCHEMA = pa.schema([("text", pa.string()), ("number", pa.string()), ("problem", pa.string())])
+_AT_ONCE = 100_000
+
+
+class NumberLookup:
+    """Texts → numbers by the profile's plan, kept in the table `numbers` of the connection."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, numbers: Numbers, *, city_area_code: str) -> None:
+        self._con = con
+        self._numbers = numbers
+        self._area_code = numbers.area_code or city_area_code
+        self.read = lru_cache(maxsize=_AT_ONCE)(self._read)
+        self._used = False
+        con.execute("CREATE TEMP TABLE numbers (text VARCHAR, number VARCHAR, problem VARCHAR)")
+
+    def resolve(self, unresolved: str) -> bool:
+        """Look at the texts that the query gives. True when the table has been needed at all."""
+        batches: pa.RecordBatchReader = self._con.sql(unresolved).to_arrow_reader(_AT_ONCE)
+        found = [self._found(batch.column(0).to_pylist()) for batch in batches]
+        for table in found:
+            self._con.register("found_numbers", table)
+            self._con.execute("INSERT INTO numbers SELECT text, number, problem FROM found_numbers")
+            self._con.unregister("found_numbers")
+        self._used = self._used or bool(found)
+        return self._used
+
+    def _found(self, texts: list[str]) -> pa.Table:
+        read = list(map(self._read, texts))
+        numbers, problems = [one.number or None for one in read], [one.problem or None for one in read]
+        return pa.table([texts, numbers, problems], _SCHEMA)
+
+    def _read(self, text: str) -> NormalisedNumber:
+        """The number that the text means, or what is wrong with it; "withheld" is a problem of its own."""
+        if is_withheld(text):
+            return NormalisedNumber(problem=WITHHELD)
+        found = self._by_plan(text)
+        if found.number or not self._numbers.extensions:
+            return found
+        extension = as_extension(text)
+        return NormalisedNumber(number=extension) if extension else found
+
+    def _by_plan(self, text: str) -> NormalisedNumber:
+        if self._numbers.plan == "local":
+            return normalise_local(text, prefix=self._numbers.prefix, width=self._numbers.width)
+        return normalise(text, area_code=self._area_code)

@@ -1,0 +1,76 @@
+"""Writing a batch's files: under their final names, on the disk before the manifest names them, unseen by readers until then."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from quietline.warehouse.durable import make_folder, sync_file, sync_folder
+from quietline.warehouse.lake import quoted
+from quietline.warehouse.schema import ROW_GROUP_ROWS, Kind
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Files written, and those of earlier batches that they replace, relative to the lake."""
+
+    written: tuple[str, ...]
+    replaced: tuple[str, ...]
+
+
+def write_parts(
+    con: duckdb.DuckDBPyConnection, lake: Path, kind: Kind, batch: str, outdated: dict[Path, list[str]]
+) -> Parts:
+    """Write the table `staged` by day, sorted, and the files of earlier batches anew without the outdated keys.
+
+    Raises OSError or duckdb.Error when the disk is full.
+    """
+    columns = ", ".join(f"{quoted(batch)} AS batch" if name == "batch" else name for name in kind.columns)
+    written = []
+    for day in _days(con, kind):
+        folder = lake / kind.name / f"day={day}" if day else lake / kind.name
+        where = f"WHERE day = DATE '{day}'" if day else ""
+        path = folder / f"{batch}.parquet"
+        _write(con, f"SELECT {columns} FROM staged {where} ORDER BY {_order(kind)}", path)
+        written.append(path)
+    anew = [_write_anew(con, kind, path, keys, batch) for path, keys in outdated.items()]
+    written += [path for path in anew if path]
+    for folder in {path.parent for path in written}:
+        sync_folder(folder)
+    return Parts(_relative(written, lake), _relative(list(outdated), lake))
+
+
+def _days(con: duckdb.DuckDBPyConnection, kind: Kind) -> list[date | None]:
+    """The days to write; one None for a kind without days, nothing where no row is left."""
+    column = "day" if kind.by_day else "NULL"
+    return [day for (day,) in con.execute(f"SELECT DISTINCT {column} FROM staged ORDER BY ALL").fetchall()]
+
+
+def _write_anew(
+    con: duckdb.DuckDBPyConnection, kind: Kind, path: Path, keys: list[str], batch: str
+) -> Path | None:
+    """The file without the calls of which a fuller record has come; None where none is left."""
+    con.execute("CREATE OR REPLACE TEMP TABLE outdated AS SELECT unnest(?::VARCHAR[]) AS call_key", [keys])
+    rest = f"FROM read_parquet({quoted(str(path))}, hive_partitioning = false) ANTI JOIN outdated USING (call_key)"
+    left = con.execute(f"SELECT count(*) {rest}").fetchone()
+    if not left or not left[0]:
+        return None
+    target = path.with_name(f"{path.stem}.{batch}.parquet")
+    _write(con, f"SELECT {', '.join(kind.columns)} {rest} ORDER BY {_order(kind)}", target)
+    return target
+
+
+def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
+    make_folder(path.parent)
+    settings = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
+    con.execute(f"COPY ({select}) TO {quoted(str(path))} ({settings})")
+    sync_file(path)
+
+
+def _order(kind: Kind) -> str:
+    return ", ".join((*kind.order, "line"))
+
+
+def _relative(paths: list[Path], lake: Path) -> tuple[str, ...]:
+    return tuple(sorted(str(path.relative_to(lake)) for path in paths))

@@ -1,0 +1,114 @@
+"""Finding the profile of a file: by name, by its own TOML file, or by what the file looks like.
+
+Profiles that ship lie in `quietline/ingest/profiles`, a city's own in `profiles` of its home; an own one wins over a shipped one.
+"""
+
+import difflib
+import tomllib
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from quietline.domain.errors import InputError, ProfileError
+from quietline.home import Home
+from quietline.ingest.profile_model import Profile
+from quietline.ingest.sniffing import Beginning, beginning_of, fits
+
+__all__ = ["Profile", "available", "choose", "named", "read_profile"]
+
+_HOW_TO_NAME = "name one with --profile NAME or --profile FILE.toml"
+
+
+def available(home: Home) -> dict[str, Profile]:
+    """All profiles by name, the city's own first. Raises ProfileError for one that is not valid."""
+    own = {profile.name: profile for profile in map(read_profile, sorted(home.profiles.glob("*.toml")))}
+    return own | {name: profile for name, profile in shipped().items() if name not in own}
+
+
+def shipped() -> dict[str, Profile]:
+    """The profiles that come with the product, by name."""
+    found = [
+        path for path in (files("quietline.ingest") / "profiles").iterdir() if path.name.endswith(".toml")
+    ]
+    return {profile.name: profile for profile in map(read_profile, sorted(found, key=lambda path: path.name))}
+
+
+def named(home: Home, name: str) -> Profile:
+    """The profile of this name, or of this TOML file. Raises ProfileError, naming those that are there."""
+    if name.endswith(".toml"):
+        return read_profile(Path(name).expanduser())
+    known = available(home)
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(name, known, n=1)
+    guess = f"did you mean {near[0]}? " if near else ""
+    raise ProfileError(f"there is no profile {name!r}", mend=f"{guess}there are {', '.join(sorted(known))}")
+
+
+def choose(home: Home, path: Path) -> Profile:
+    """The profile that the beginning of the file fits.
+
+    Raises InputError where the file cannot be read or where no profile or more than one fits.
+    """
+    start = beginning_of(path)
+    own = {profile.name for profile in map(read_profile, sorted(home.profiles.glob("*.toml")))}
+    known = available(home)
+    fitting = [profile for profile in known.values() if fits(profile, start)]
+    fitting = [profile for profile in fitting if profile.name in own] or fitting
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        names = ", ".join(profile.name for profile in fitting)
+        raise InputError(f"several profiles fit: {names}", where=str(path), mend=_HOW_TO_NAME)
+    raise _none_fits(path, start, known)
+
+
+def _none_fits(path: Path, start: Beginning, known: dict[str, Profile]) -> InputError:
+    what = f"none of the profiles {', '.join(sorted(known))} fits; the file begins with {start.shown!r}"
+    mend = f"{_HOW_TO_NAME}; docs/profiles.md tells how to write one for a new source"
+    return InputError(what, where=f"{path} line {start.first_line}", mend=mend)
+
+
+def read_profile(path: Path | Traversable) -> Profile:
+    """The profile in the TOML file. Raises ProfileError that names file, key and what is allowed."""
+    try:
+        return Profile.model_validate(tomllib.loads(path.read_bytes().decode("utf-8")))
+    except OSError as error:
+        mend = "give the path of a profile file, or the name of a profile that is there"
+        raise ProfileError(f"cannot be read: {error.strerror}", where=str(path), mend=mend) from error
+    except UnicodeDecodeError as error:
+        raise ProfileError("is not UTF-8 text", where=str(path), mend="save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(
+            f"is not valid TOML: {error}", where=str(path), mend="mend the line named"
+        ) from error
+    except ValidationError as error:
+        raise ProfileError(_said(error), where=str(path), mend="docs/profiles.md lists every key") from error
+
+
+def _said(error: ValidationError) -> str:
+    """All complaints, each with its key."""
+    complaints = []
+    for one in error.errors():
+        key = ".".join(str(part) for part in one["loc"]) or "the profile"
+        given = (
+            f" (given: {one['input']!r})"
+            if not isinstance(one["input"], dict) and one["type"] != "missing"
+            else ""
+        )
+        known = (
+            f"; keys are {', '.join(_keys_beside(one['loc']))}" if one["type"] == "extra_forbidden" else ""
+        )
+        complaints.append(f"{key}: {one['msg'].removeprefix('Value error, ')}{given}{known}")
+    return "; ".join(complaints)
+
+
+def _keys_beside(place: tuple[int | str, ...]) -> list[str]:
+    """The keys that are allowed where an unknown one stood."""
+    model: type = Profile
+    for part in place[:-1]:
+        annotation = Profile.model_fields[str(part)].annotation
+        model = annotation if isinstance(annotation, type) else model
+    return list(getattr(model, "model_fields", {}))

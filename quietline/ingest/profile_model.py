@@ -1,0 +1,203 @@
+"""A profile: how one source writes its files. Each key is documented in docs/profiles.md."""
+
+import codecs
+import hashlib
+import re
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from quietline.domain.number_plan import LineClass, line_class
+from quietline.ingest.fields import FIELDS, FieldType
+
+TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d%H%M%S")
+DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
+YES = ("1", "true", "yes", "y", "t", "answered", "是", "接通", "已接通", "已接")
+NO = ("0", "false", "no", "n", "f", "no answer", "unanswered", "busy", "failed", "否", "未接通", "未接", "忙")
+
+
+def _known_encoding(value: str) -> str:
+    try:
+        return codecs.lookup(value).name
+    except LookupError as error:
+        raise ValueError(
+            f"{value!r} is not an encoding; for example utf-8, gb18030, utf-16, latin-1"
+        ) from error
+
+
+def _known_zone(value: str) -> str:
+    try:
+        return value and ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(
+            f"{value!r} is not a time zone of the IANA database, for example Asia/Shanghai"
+        ) from error
+
+
+def _known_format(value: str) -> str:
+    if value in ("epoch_s", "epoch_ms"):
+        return value
+    unknown = [found for found in re.findall(r"%(-?.)", value) if found.lstrip("-") not in "YmdHMSfzpIybBj%"]
+    if unknown or "%" not in value:
+        raise ValueError(
+            f"{value!r} is not a time format; it is made of %Y %m %d %H %M %S …, or is epoch_s or epoch_ms"
+        )
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"{value!r} is not a regular expression: {error}") from error
+    return value
+
+
+Encoding = Annotated[str, AfterValidator(_known_encoding)]
+TimeFormat = Annotated[str, AfterValidator(_known_format)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
+Unit = Literal["s", "ms", "min", "h:m:s"]
+Columns = Annotated[list[str], Field(min_length=2)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Title(_Part):
+    """What the profile is called in the two languages."""
+
+    zh: str
+    en: str
+
+
+class Answered(_Part):
+    """How to know that a call was answered: by the words of its column, else by the rule."""
+
+    yes: list[str] = list(YES)
+    no: list[str] = list(NO)
+    rule: Literal["talk > 0", "always"] = "talk > 0"
+
+
+class Direction(_Part):
+    """The words for whose side a record is; `default` where the column or its value lacks."""
+
+    outgoing: list[str] = ["outgoing", "out", "mo", "呼出", "主叫"]
+    incoming: list[str] = ["incoming", "in", "mt", "呼入", "被叫"]
+    default: Literal["outgoing", "incoming"] = "outgoing"
+
+
+class Numbers(_Part):
+    """The number plan that the source writes in."""
+
+    plan: Literal["cn", "local"] = "cn"
+    area_code: str = Field(default="", pattern=r"^0?(10|2[0-9]|[3-9][0-9]{2})?$")
+    prefix: str = Field(default="", pattern=r"^[1-9]?[0-9]*$")
+    width: int = Field(default=0, ge=0, le=15)
+    line_class: LineClass | None = None
+    extensions: bool = False
+    empty_is_withheld: bool = False
+
+    @model_validator(mode="after")
+    def _plan_is_whole(self) -> "Numbers":
+        if self.plan == "cn":
+            if self.prefix or self.width or self.line_class:
+                raise ValueError('prefix, width and line_class belong to plan = "local"')
+            return self
+        if not self.prefix or not self.width:
+            raise ValueError(
+                'plan = "local" needs prefix (digits before each number) and width (digits of the longest number)'
+            )
+        found = line_class(self.prefix + "0" * self.width)
+        if self.line_class and found is not self.line_class:
+            said = f"prefix {self.prefix} and {self.width} digits make numbers of the class {found}"
+            raise ValueError(f"{said}, not {self.line_class}; a mobile is 86, 1, 3 to 9 and nine more digits")
+        return self
+
+
+class Carries(_Part):
+    """What the source delivers. What it leaves out is unknown, never zero."""
+
+    unanswered: bool = True
+    incoming: bool = False
+    off_net: bool = True
+
+
+class Detect(_Part):
+    """By what a file of this source is known, besides its columns."""
+
+    header_has: list[str] = []
+    line_matches: Pattern = ""
+
+
+class Profile(_Part):
+    """How one source writes its files."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")
+    kind: Literal["calls", "holdings", "protected_callers", "user_reports"]
+    title: Title
+    encoding: Encoding | Annotated[list[Encoding], Field(min_length=1)] = "utf-8"
+    delimiter: str = Field(default=",", pattern=r"^[^\"\r\n]$")
+    header: bool = True
+    layout: list[str] = []
+    more: list[list[str]] = []
+    time_zone: Annotated[str, AfterValidator(_known_zone)] = ""
+    time_formats: Annotated[list[TimeFormat], Field(min_length=1)] = list(TIME_FORMATS)
+    date_formats: Annotated[list[TimeFormat], Field(min_length=1)] = list(DATE_FORMATS)
+    time_resolution_s: Literal[1, 60] = 1
+    identity: list[str] = []
+    identity_pattern: Pattern = ""
+    columns: dict[str, list[str]]
+    units: dict[str, Unit] = {}
+    answered: Answered = Answered()
+    direction: Direction = Direction()
+    numbers: Numbers = Numbers()
+    carries: Carries = Carries()
+    detect: Detect = Detect()
+
+    @model_validator(mode="after")
+    def _fields_are_those_of_the_kind(self) -> "Profile":
+        fields = {field.name: field for field in FIELDS[self.kind]}
+        _refuse_unknown("columns", set(self.columns) - set(fields), list(fields))
+        seconds = [name for name, field in fields.items() if field.type is FieldType.SECONDS]
+        _refuse_unknown("units", set(self.units) - set(seconds), seconds)
+        lacking = [name for name, field in fields.items() if field.required and not self.columns.get(name)]
+        if self.kind == "calls" and not (self.columns.get("talk") or self.columns.get("end")):
+            lacking.append("talk (or end)")
+        if lacking:
+            raise ValueError(f"columns lacks {', '.join(lacking)}: the {self.kind} cannot do without")
+        return self
+
+    @model_validator(mode="after")
+    def _layout_fits_header(self) -> "Profile":
+        if self.header and (self.layout or self.more):
+            raise ValueError("layout and more are for files without a header line: set header = false")
+        if not self.header and len(self.layout) < 2:
+            raise ValueError("header = false needs layout, the names of the file's columns in their order")
+        widths = [len(names) for names in self.layouts]
+        if len(set(widths)) != len(widths):
+            raise ValueError(
+                "more: two of the layouts have the same number of columns, so a line could be either"
+            )
+        return self
+
+    @property
+    def layouts(self) -> list[list[str]]:
+        """Every list of columns that a line of a file without header may have."""
+        return [self.layout, *(self.layout + tail for tail in self.more)] if not self.header else []
+
+    @property
+    def encodings(self) -> list[str]:
+        """Encodings that files of the source may have, the likeliest first."""
+        return [self.encoding] if isinstance(self.encoding, str) else self.encoding
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes when the profile reads a file differently."""
+        return hashlib.sha256(self.model_dump_json(exclude={"title", "detect"}).encode()).hexdigest()[:8]
+
+
+def _refuse_unknown(key: str, unknown: set[str], allowed: list[str]) -> None:
+    if unknown:
+        raise ValueError(f"{key} has {', '.join(sorted(unknown))}; allowed are {', '.join(allowed)}")

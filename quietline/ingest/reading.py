@@ -1,0 +1,122 @@
+"""A delivered file from bytes to staged rows, block by block; the next block is read while this one is typed."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from quietline.domain.errors import InputError
+from quietline.ingest.blocks import Block, Delivery
+from quietline.ingest.decoding import TextBlock, decode, undecodable
+from quietline.ingest.delimited import ParsedBlock, parse
+from quietline.ingest.encodings import UTF_8, is_wide
+from quietline.ingest.header import ColumnMap, header_of, map_columns
+from quietline.ingest.line_checks import check_lines
+from quietline.ingest.plan import Plan
+from quietline.ingest.profile_model import Profile
+from quietline.ingest.quarantine import QuarantinedRow
+from quietline.ingest.staging import Staging, WrongRow
+
+_BYTE_ORDER_MARK = "\ufeff".encode()
+
+
+@dataclass
+class FileReader:
+    """Reads one delivery into the staging. `rows` counts data lines: neither the header nor blank lines."""
+
+    delivery: Delivery
+    profile: Profile
+    staging: Staging
+    latest_s: int
+    city_zone: str
+    rows: int = 0
+    header: str = ""
+
+    def read(self) -> Iterator[tuple[list[QuarantinedRow], float]]:
+        """Stage the good rows; give the bad ones of each block by line, and the share of the file that is done.
+
+        Raises InputError where the header is wrong or the lines do not add up.
+        """
+        for text, parsed in _one_ahead(self._parsed()):
+            wrong = [
+                row
+                for width, table in parsed.tables.items()
+                for row in self.staging.take(table, self._plan(width))
+            ]
+            self.rows += parsed.lines - parsed.blank
+            yield _quarantined(text, parsed, wrong), text.done
+
+    def _parsed(self) -> Iterator[tuple[TextBlock, ParsedBlock]]:
+        wide = is_wide(self.delivery.encoding)
+        delimiter = self.profile.delimiter
+        for block in self._without_header():
+            text = decode(block, UTF_8 if wide else self.delivery.encoding)
+            text = check_lines(text, delimiter=delimiter, decoded_with_replacement=wide)
+            yield text, parse(text, widths=list(self._columns), delimiter=delimiter)
+
+    def _without_header(self) -> Iterator[Block]:
+        """The blocks, the header line and a byte order mark taken away; `_columns` is known from the first on."""
+        self._columns = {len(names): map_columns(self.profile, names) for names in self.profile.layouts}
+        for block in self.delivery.blocks():
+            if block.first_line == 1 and block.content.startswith(_BYTE_ORDER_MARK):
+                block = replace(block, content=block.content[len(_BYTE_ORDER_MARK) :])
+            if self._columns:
+                yield block
+                continue
+            block = self._take_header(block)
+            if self._columns:
+                yield block
+
+    def _take_header(self, block: Block) -> Block:
+        """The block with an empty line in place of the header. Raises InputError where it lacks columns or is no text."""
+        lines = block.content.split(b"\n")
+        index = next((index for index, line in enumerate(lines) if line.strip()), None)
+        if index is None:
+            return block
+        number = block.first_line + index
+        self.header = self._header_text(lines[index], number)
+        columns = header_of(self.profile, self.header, path=self.delivery.path, line_number=number)
+        self._columns = {len(columns.names): columns}
+        lines[index] = b""
+        return replace(block, content=b"\n".join(lines))
+
+    def _header_text(self, line: bytes, number: int) -> str:
+        encoding = UTF_8 if is_wide(self.delivery.encoding) else self.delivery.encoding
+        try:
+            return line.decode(encoding)
+        except UnicodeDecodeError as error:
+            reason, expected = undecodable(line, encoding, error)
+            where = f"{self.delivery.path} line {number}"
+            raise InputError(
+                f"the header cannot be read: {reason}", where=where, mend=f"expected {expected}"
+            ) from error
+
+    def _plan(self, width: int) -> Plan:
+        columns: ColumnMap = self._columns[width]
+        return Plan(self.profile, columns, self.city_zone, self.latest_s)
+
+
+def _one_ahead(blocks: Iterator[tuple[TextBlock, ParsedBlock]]) -> Iterator[tuple[TextBlock, ParsedBlock]]:
+    """The same items; each is made in a second thread while the one before it is worked on."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(next, blocks, None)
+        while (item := coming.result()) is not None:
+            coming = pool.submit(next, blocks, None)
+            yield item
+
+
+def _quarantined(text: TextBlock, parsed: ParsedBlock, wrong: list[WrongRow]) -> list[QuarantinedRow]:
+    found = [
+        QuarantinedRow(text.first_line + bad.index, "", bad.reason, bad.expected, bad.raw)
+        for bad in parsed.bad
+    ]
+    if wrong:
+        lines = text.content.split(b"\n")
+        found += [_row(row, lines[row.line - text.first_line].decode()) for row in wrong]
+    return sorted(found, key=lambda row: row.line)
+
+
+def _row(row: WrongRow, raw: str) -> QuarantinedRow:
+    """The row with its first complaint in front and every other one behind it."""
+    first, *others = row.complaints
+    reason = "; ".join([first.reason, *(f'column "{other.column}": {other.reason}' for other in others)])
+    return QuarantinedRow(row.line, first.column, reason, first.expected, raw)

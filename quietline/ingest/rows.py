@@ -1,0 +1,78 @@
+"""From resolved values to the rows that the lake keeps, by kind, and what makes two rows the same.
+
+Each SELECT reads `resolved` and gives the kind's columns without `batch`, and `row_key`: rows with the same key are the same.
+"""
+
+from quietline.ingest.profile_model import Profile
+from quietline.warehouse.lake import quoted
+
+KEY_LETTERS = 20
+"""Hexadecimal letters of a call's key: 80 bits, so that two of a billion calls a day share one once in a million days."""
+
+REPORT_KEY_LETTERS = 32
+
+_CALL = ("caller", "callee", "start_s", "direction")
+_CALL_CONTENT = (*_CALL, "talk_s", "ring_s", "answered", "presented", "imei", "cell")
+_REGISTER_COLUMNS = {
+    "holdings": ("number", "subscriber", "holder_name", "line_class", "branch", "channel", "since", "until"),
+    "protected_callers": ("number", "purpose", "evidence", "valid_from", "valid_until"),
+}
+
+
+def rows_of(profile: Profile, *, columns: frozenset[str], city_zone: str) -> str:
+    """The SELECT for the profile's kind; `columns` are the fields that the file has."""
+    if profile.kind == "calls":
+        return _calls(profile, columns, city_zone)
+    if profile.kind == "user_reports":
+        return _user_reports()
+    values = ", ".join(f"v_{name} AS {name}" for name in _REGISTER_COLUMNS[profile.kind])
+    return f"SELECT {values}, line, {register_key(profile.kind)} AS row_key FROM resolved"
+
+
+def register_key(kind: str) -> str:
+    """What makes two rows of a register the same: all their content. Reads the register's own columns."""
+    return _key(_REGISTER_COLUMNS[kind], letters=REPORT_KEY_LETTERS)
+
+
+def _user_reports() -> str:
+    key = _key(("number", "reported_s", "reporter", "text"), letters=REPORT_KEY_LETTERS)
+    return (
+        "SELECT v_number AS number, v_reported_at AS reported_s, v_reporter AS reporter, v_category AS category, v_text AS text, "
+        f"{key} AS report_key, line, report_key AS row_key FROM resolved"
+    )
+
+
+def _calls(profile: Profile, columns: frozenset[str], city_zone: str) -> str:
+    talk = "v_talk" if "talk" in columns else "v_end - v_start"
+    ring = "v_ring" if "ring" in columns else f"v_total - ({talk})" if "total" in columns else "NULL"
+    told = "v_answered" if "answered" in columns else "NULL"
+    answered = f"coalesce({told}, {'true' if profile.answered.rule == 'always' else f'({talk}) > 0'})"
+    key = _call_key(profile)
+    return (
+        "SELECT v_caller AS caller, v_presented AS presented, v_callee AS callee, v_direction AS direction, v_start AS start_s, "
+        f"{answered} AS answered, ({ring})::INTEGER AS ring_s, (CASE WHEN answered THEN {talk} ELSE 0 END)::INTEGER AS talk_s, "
+        f"{str(profile.carries.unanswered).lower()} AS unanswered_carried, v_imei AS imei, v_cell AS cell, "
+        f"{key} AS call_key, line, "
+        f"timezone({quoted(city_zone)}, to_timestamp(v_start))::DATE AS day, call_key AS row_key FROM resolved"
+    )
+
+
+def _call_key(profile: Profile) -> str:
+    """By the source's own id where the record has one, else by who called whom and when.
+
+    Where the source gives minutes, two calls in one minute look alike, so all of a record's content tells it from others.
+    """
+    by_content = _key(_CALL if profile.time_resolution_s == 1 else _CALL_CONTENT, letters=KEY_LETTERS)
+    if not profile.identity:
+        return by_content
+    pattern = quoted(profile.identity_pattern or ".+")
+    own = f"left(md5({quoted(profile.name)} || chr(31) || identity), {KEY_LETTERS})"
+    return (
+        f"CASE WHEN identity <> '' AND regexp_matches(identity, {pattern}) THEN {own} ELSE {by_content} END"
+    )
+
+
+def _key(columns: tuple[str, ...], *, letters: int) -> str:
+    """A digest of these columns of the SELECT itself; a null counts as empty."""
+    parts = ", ".join(f"coalesce({name}::VARCHAR, '')" for name in columns)
+    return f"left(md5(concat_ws(chr(31), {parts})), {letters})"

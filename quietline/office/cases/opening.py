@@ -1,0 +1,132 @@
+"""Suspicion becomes a case: one a holding, growing with each finding and report (clauses 1.2.3 and 3.1).
+
+Evidence of a day that was judged already joins the judged case as cleared and opens nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+
+from quietline.domain.case_states import ENDS, CaseState
+from quietline.domain.sources import clock_hours
+from quietline.office.audit.changes import change, change_state, create_recorded
+from quietline.office.audit.record import record
+from quietline.office.cases.models import Case, CaseFinding
+from quietline.office.people.actors import Actor
+from quietline.office.registry import holders
+from quietline.office.registry.models import Holding
+from quietline.office.registry.protection import is_never_block
+
+SEVERITY_RANKS = {"": 0, "low": 1, "medium": 2, "high": 3}
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """What opens or grows a case: who holds the number as of the day, the source, and how bad it is (a key of SEVERITY_RANKS)."""
+
+    row: holders.RegisterRow
+    day: date
+    source: str
+    severity: str = ""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The case that a suspicion belongs to. `cleared`: its evidence was judged before; `opened`: the case is new."""
+
+    case: Case
+    cleared: bool
+    opened: bool
+
+
+def join_case(suspicion: Suspicion, *, actor: Actor, at: datetime) -> Joined | None:
+    """The case to which the suspicion belongs, opened or grown in the caller's transaction; None for a number that is never touched."""
+    if is_never_block(suspicion.row.number, settings.HOME.city):
+        return None
+    holding = _holding_for(suspicion.row, actor, at)
+    judged = _last_closed(holding)
+    if judged and suspicion.day <= judged_day(judged):
+        return Joined(judged, cleared=True, opened=False)
+    case = Case.objects.filter(holding=holding).exclude(state=CaseState.CLOSED).first()
+    if case is None:
+        return Joined(_open(holding, suspicion, actor, at), cleared=False, opened=True)
+    cleared = case.state in {*ENDS, CaseState.WATCHING} and suspicion.day <= judged_day(case)
+    if not cleared and case.state not in ENDS:
+        _grow(case, suspicion, actor, at)
+    return Joined(case, cleared=cleared, opened=False)
+
+
+def judged_day(case: Case) -> date:
+    """The city's calendar day on which the case was judged last."""
+    instant = case.decided_at or case.closed_at or case.opened_at
+    return instant.astimezone(settings.HOME.zone).date()
+
+
+def reopen_for_new_evidence(closed: Case, *, actor: Actor, at: datetime) -> Case | None:
+    """A new case for what came in between the decision and the closing and was never judged; None where there is nothing of that kind."""
+    late = list(
+        closed.findings.filter(
+            cleared=False, day__gt=judged_day(closed), taken_in_at__gt=closed.decided_at or at
+        )
+    )
+    if not late:
+        return None
+    worst = max(late, key=lambda finding: SEVERITY_RANKS[finding.severity])
+    row = holders.row_of(closed.holding)
+    case = _open(closed.holding, Suspicion(row, worst.day, worst.source, worst.severity), actor, at)
+    CaseFinding.objects.filter(pk__in=[finding.pk for finding in late]).update(case=case)
+    moved = {"findings": [finding.key for finding in late], "to_case": case.pk}
+    record(
+        actor=actor,
+        at=at,
+        action="case.evidence_moved",
+        object_kind="case",
+        object_id=closed.pk,
+        case=closed.pk,
+        after=moved,
+    )
+    return case
+
+
+def _last_closed(holding: Holding) -> Case | None:
+    return Case.objects.filter(holding=holding, state=CaseState.CLOSED).order_by("-decided_at", "-pk").first()
+
+
+def _open(holding: Holding, suspicion: Suspicion, actor: Actor, at: datetime) -> Case:
+    case = Case(
+        holding=holding,
+        number=holding.number,
+        branch=holding.branch,
+        opened_at=at,
+        due_at=at + timedelta(hours=clock_hours(suspicion.source)),
+        severity=SEVERITY_RANKS[suspicion.severity],
+    )
+    return create_recorded(case, actor=actor, at=at)
+
+
+def _grow(case: Case, suspicion: Suspicion, actor: Actor, at: datetime) -> None:
+    """New suspicion changes how bad the case is and may bring its clock forward; a watched number is suspected again."""
+    severity = max(case.severity, SEVERITY_RANKS[suspicion.severity])
+    clock = timedelta(hours=clock_hours(suspicion.source))
+    if case.state == CaseState.WATCHING:
+        change_state(case, to=CaseState.SUSPECTED, actor=actor, at=at, severity=severity, due_at=at + clock)
+        return
+    begin = case.opened_at if case.decided_at is None else at
+    due_at = min(case.due_at, begin + clock) if case.state == CaseState.SUSPECTED else case.due_at
+    change(case, action="case.grown", actor=actor, at=at, severity=severity, due_at=due_at)
+
+
+def _holding_for(row: holders.RegisterRow, actor: Actor, at: datetime) -> Holding:
+    """The holding of the row. A case whose holder was not known yet gets him now, instead of a second case beside it."""
+    nameless = Holding.objects.filter(number=row.number, subscriber="", since=None).first()
+    is_named_now = nameless is not None and row.since is not None
+    if not (nameless and is_named_now) or holders.find(row):
+        return holders.take_in(row)
+    case = Case.objects.filter(holding=nameless).exclude(state=CaseState.CLOSED).first()
+    first_day = case.findings.order_by("day").values_list("day", flat=True).first() if case else None
+    if case is None or (first_day is not None and row.since is not None and first_day < row.since):
+        return holders.take_in(row)
+    holders.name(nameless, row)
+    change(case, action="case.holder_known", actor=actor, at=at, branch=row.branch)
+    return nameless

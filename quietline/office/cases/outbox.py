@@ -1,0 +1,93 @@
+"""The outbox: which orders are due, claimed by compare-and-set with a lease, and given their answer."""
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from quietline.domain.errors import Conflict
+from quietline.office.audit.changes import change_state
+from quietline.office.cases.models import Order, OrderState
+from quietline.office.people.actors import Actor
+
+LEASE_S = 30
+"""A sender that took longer is taken for dead; the key makes a second sending harmless."""
+MAX_ATTEMPTS = 12
+BACK_OFF_MIN_S = 1.0
+BACK_OFF_MAX_S = 300.0
+_ON_ITS_WAY = (OrderState.WAITING, OrderState.SENDING)
+
+
+def due(at: datetime) -> QuerySet[Order]:
+    """Orders to send now, oldest first. A number's later order waits until the earlier one has its answer."""
+    is_waiting = Q(state=OrderState.WAITING, leaves_at__lte=at, next_attempt_at__lte=at)
+    is_abandoned = Q(state=OrderState.SENDING, lease_until__lt=at)
+    earlier = Order.objects.filter(number=OuterRef("number"), pk__lt=OuterRef("pk"), state__in=_ON_ITS_WAY)
+    return Order.objects.filter(is_waiting | is_abandoned).exclude(Exists(earlier)).order_by("pk")
+
+
+def claim(order: Order, *, actor: Actor, at: datetime) -> bool:
+    """True where the order is ours to send now; committed before anything leaves."""
+    try:
+        with transaction.atomic():
+            change_state(
+                order,
+                to=OrderState.SENDING,
+                actor=actor,
+                at=at,
+                attempts=order.attempts + 1,
+                lease_until=at + timedelta(seconds=LEASE_S),
+            )
+    except Conflict:
+        return False
+    return True
+
+
+def settle(order: Order, answer: dict[str, str], *, actor: Actor, at: datetime) -> None:
+    """Store what the network said. Where another sender took the order over meanwhile, its answer counts: it is the same one."""
+    state = OrderState.DONE if answer["result"] == "done" else OrderState.REFUSED
+    _change(
+        order,
+        state,
+        actor,
+        at,
+        reason=answer["result"],
+        answer=answer,
+        answered_at=at,
+        lease_until=None,
+        last_error="",
+    )
+
+
+def put_back(order: Order, error: str, *, actor: Actor, at: datetime) -> None:
+    """No answer: try again later, after `MAX_ATTEMPTS` leave it to a person."""
+    is_dead = order.attempts >= MAX_ATTEMPTS
+    state = OrderState.FAILED if is_dead else OrderState.WAITING
+    wait = timedelta(seconds=back_off_s(str(order.key), order.attempts))
+    _change(
+        order,
+        state,
+        actor,
+        at,
+        reason=error,
+        last_error=error[:500],
+        lease_until=None,
+        next_attempt_at=at + wait,
+    )
+
+
+def back_off_s(key: str, attempts: int) -> float:
+    """Seconds until the next attempt: doubling from 1 s to 5 min, moved by up to a quarter so that orders do not march in step."""
+    wait = min(BACK_OFF_MAX_S, BACK_OFF_MIN_S * 2.0 ** (attempts - 1))
+    jitter = random.Random(f"{key}:{attempts}").uniform(0.75, 1.0)  # noqa: S311 (spreads load, guards nothing)
+    return max(BACK_OFF_MIN_S, wait * jitter)
+
+
+def _change(order: Order, to: OrderState, actor: Actor, at: datetime, **fields: object) -> None:
+    reason = str(fields.pop("reason"))
+    try:
+        with transaction.atomic():
+            change_state(order, to=to, actor=actor, at=at, reason=reason, **fields)
+    except Conflict:
+        return

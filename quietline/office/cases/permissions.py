@@ -1,0 +1,25 @@
+"""Who may see a case and take back a measure; the table of rights is `people/permissions.py`."""
+
+from django.db.models import Q
+
+from quietline.domain.errors import Refused
+from quietline.office.cases.models import Measure
+from quietline.office.people.actors import Actor
+from quietline.office.people.permissions import Permission
+
+
+def scope_of(actor: Actor, *, branch_field: str = "branch") -> Q | None:
+    """The condition that keeps an actor within his scope; None where he sees nothing at all."""
+    if not actor.may(Permission.SEE_CASES):
+        return None
+    if actor.is_city_wide:
+        return Q()
+    branches = actor.branches - {""}
+    return Q(**{f"{branch_field}__in": branches}) if branches else None
+
+
+def check_may_undo(measure: Measure, actor: Actor) -> None:
+    """Returns for the decider himself and for a reviewer; raises Refused for others."""
+    is_decider = measure.decided_by.staff_number == actor.name and actor.may(Permission.DECIDE)
+    if not (is_decider or actor.may(Permission.SECOND_PERSON)):
+        raise Refused("only who decided it, or a reviewer, takes a measure back", mend="ask one of them")

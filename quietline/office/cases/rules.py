@@ -1,0 +1,89 @@
+"""What policy says of a measure on a case: allowed, allowed after a second person, or refused with the reason and the way on.
+
+Pure: facts in, answer out. Sources: clauses 1.2.3, 2.3 and 3.1.
+"""
+
+from quietline.domain.case_states import (
+    HARMFUL,
+    SECOND_PERSON_BEFORE,
+    TRANSITIONS,
+    MeasureKind,
+    allowed_measures,
+)
+from quietline.domain.errors import Refused
+from quietline.office.cases.facts import Facts
+
+
+def needs_second_person_before(kind: MeasureKind, facts: Facts) -> bool:
+    """True where the measure waits as a proposal until somebody else agreed."""
+    return kind in SECOND_PERSON_BEFORE or (facts.is_protected and kind in HARMFUL)
+
+
+def check(kind: MeasureKind, facts: Facts, decider: str) -> None:
+    """Returns where the person with this staff number may decide the measure now; raises Refused with the reason otherwise."""
+    if facts.has_proposal:
+        raise Refused("a proposal waits for a second person", mend="agree, disagree or take it back first")
+    check_policy(kind, facts, decider)
+
+
+def check_policy(kind: MeasureKind, facts: Facts, decider: str) -> None:
+    """As `check`, but for a proposal that is about to take effect: it does not stand in its own way."""
+    if kind not in TRANSITIONS.get(facts.state, {}):
+        allowed = ", ".join(allowed_measures(facts.state)) or "nothing more"
+        raise Refused(
+            f"a case that is {facts.state.value} does not admit {kind.value}", mend=f"it admits {allowed}"
+        )
+    if kind in HARMFUL:
+        _check_harm(kind, facts, decider)
+    checks = {
+        MeasureKind.DISMISS: _check_dismissal,
+        MeasureKind.RESTORE: _check_restoration,
+        MeasureKind.TERMINATE: _check_termination,
+    }
+    if kind in checks:
+        checks[kind](facts, decider)
+
+
+def _check_harm(kind: MeasureKind, facts: Facts, decider: str) -> None:
+    if facts.is_never_block:
+        raise Refused(f"an emergency or public line is never hit by {kind.value}", mend="dismiss the case")
+    if facts.is_protected and not facts.verified_confirmed - {decider}:
+        raise Refused(
+            "a protected caller is verified before any measure (clause 1.2.3)",
+            mend="decide verify; once somebody else has confirmed the suspicion, propose the measure",
+        )
+
+
+def _check_dismissal(facts: Facts, decider: str) -> None:
+    if facts.is_barred:
+        raise Refused(
+            "a number that is shut down cannot be dismissed",
+            mend="have it verified and restore it: so the network is told",
+        )
+    if facts.verified_confirmed:
+        raise Refused(
+            "the suspicion was confirmed: it cannot be dismissed (clause 3.1)", mend="terminate the number"
+        )
+
+
+def _check_restoration(facts: Facts, decider: str) -> None:
+    if not (facts.is_barred or facts.is_intercepted):
+        raise Refused("there is nothing to restore: the number was not cut", mend="dismiss the case")
+    if facts.confirmed_before:
+        raise Refused(
+            "this holder's number was confirmed for nuisance or fraud: it is never restored (clause 2.3)",
+            mend="terminate it; the holder may appeal, which another person judges",
+        )
+    if not facts.verified_unfounded - facts.barred_by:
+        raise Refused(
+            "a number stays down until somebody other than who shut it down has verified that the suspicion is unfounded (clause 2.3)",
+            mend="have another person complete the verification",
+        )
+
+
+def _check_termination(facts: Facts, decider: str) -> None:
+    if not facts.verified_confirmed - facts.barred_by - {decider}:
+        raise Refused(
+            "a termination needs a verification, confirmed by somebody other than who shut the number down and who decides now (clause 3.1)",
+            mend="have another person complete the verification",
+        )

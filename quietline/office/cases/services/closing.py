@@ -1,0 +1,45 @@
+"""Closes what has come to its end: order acknowledged, time to undo over."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from quietline.domain.case_states import ENDS, CaseState
+from quietline.domain.errors import Conflict
+from quietline.office.audit.changes import change_state
+from quietline.office.cases.models import Case, MeasureState, OrderState, VerificationState
+from quietline.office.cases.opening import reopen_for_new_evidence
+from quietline.office.people.actors import Actor
+
+SETTLED_ORDERS = (OrderState.DONE, OrderState.CANCELLED)
+
+
+def close_ended(at: datetime) -> int:
+    """How many cases were closed. One whose order was refused or could not be delivered stays open: it needs a person."""
+    actor = Actor.system("closing", via="worker")
+    return sum(_close(case, actor, at) for case in _closable(at))
+
+
+def _closable(at: datetime) -> Iterator[Case]:
+    hold = timedelta(seconds=settings.HOME.city.order_hold_s)
+    ended = Case.objects.filter(state__in=ENDS, decided_at__lte=at - hold)
+    unsettled = Q(orders__isnull=False) & ~Q(orders__state__in=SETTLED_ORDERS)
+    waiting = ended.filter(unsettled).values("pk")
+    proposed = ended.filter(measures__state=MeasureState.PROPOSED).values("pk")
+    yield from ended.exclude(pk__in=waiting).exclude(pk__in=proposed).order_by("pk")[:200]
+
+
+def _close(case: Case, actor: Actor, at: datetime) -> bool:
+    """False where somebody was faster."""
+    try:
+        with transaction.atomic():
+            for verification in case.verifications.filter(state=VerificationState.OPEN):
+                change_state(verification, to=VerificationState.WITHDRAWN, actor=actor, at=at)
+            change_state(case, to=CaseState.CLOSED, actor=actor, at=at, closed_at=at)
+            reopen_for_new_evidence(case, actor=actor, at=at)
+    except Conflict:
+        return False
+    return True

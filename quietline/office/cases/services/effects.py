@@ -1,0 +1,76 @@
+"""What happens when a measure takes effect: the case's next state, its clock, the order to the network, the task to verify."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.conf import settings
+
+from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
+from quietline.domain.sources import OTHER_CLOCK_HOURS
+from quietline.office.audit.changes import change_state, create_recorded
+from quietline.office.cases.facts import Facts
+from quietline.office.cases.models import Case, Measure, Order, OrderAction, Verification
+from quietline.office.people.actors import Actor
+
+REVIEW_HOURS = 24
+"""Within which a second person reviews a shutdown that took effect at once."""
+WATCH_DAYS = 7
+"""After which a watched case must be decided."""
+
+ORDERS: dict[MeasureKind, OrderAction] = {
+    MeasureKind.SHUTDOWN: OrderAction.BAR_OUTGOING,
+    MeasureKind.INTERCEPT: OrderAction.INTERCEPT,
+    MeasureKind.RESTORE: OrderAction.RESTORE,
+    MeasureKind.TERMINATE: OrderAction.TERMINATE,
+    MeasureKind.REFER: OrderAction.REFER,
+}
+
+
+def take_effect(case: Case, measure: Measure, facts: Facts, *, actor: Actor, at: datetime) -> None:
+    """Everything that follows from an effective measure, in the transaction of the caller."""
+    kind = MeasureKind(measure.kind)
+    after = TRANSITIONS[CaseState(case.state)][kind]
+    due_at = _due_after(kind, case, at)
+    change_state(case, to=after, actor=actor, at=at, reason=measure.reason, decided_at=at, due_at=due_at)
+    if action := _order_for(kind, facts):
+        _order(case, measure, action, actor=actor, at=at)
+    if kind is MeasureKind.VERIFY:
+        verification = Verification(case=case, measure=measure, due_at=due_at)
+        create_recorded(verification, actor=actor, at=at)
+
+
+def leaves_at(at: datetime) -> datetime:
+    """Until when a decision of this instant can be undone."""
+    return at + timedelta(seconds=settings.HOME.city.order_hold_s)
+
+
+def _due_after(kind: MeasureKind, case: Case, at: datetime) -> datetime:
+    """When the next step is due. Interception leaves the clock as it is: the case is not decided yet."""
+    waits = {
+        MeasureKind.WATCH: timedelta(days=WATCH_DAYS),
+        MeasureKind.SHUTDOWN: timedelta(hours=REVIEW_HOURS),
+        MeasureKind.VERIFY: timedelta(hours=OTHER_CLOCK_HOURS),
+    }
+    return at + waits[kind] if kind in waits else case.due_at
+
+
+def _order_for(kind: MeasureKind, facts: Facts) -> OrderAction | None:
+    """A dismissed number that is still intercepted is set free: the network must be told."""
+    if kind is MeasureKind.DISMISS and facts.is_intercepted:
+        return OrderAction.RESTORE
+    return ORDERS.get(kind)
+
+
+def _order(case: Case, measure: Measure, action: OrderAction, *, actor: Actor, at: datetime) -> Order:
+    leaves = leaves_at(at)
+    order = Order(
+        measure=measure,
+        case=case,
+        key=uuid4(),
+        action=action,
+        number=case.number,
+        created_at=at,
+        leaves_at=leaves,
+        next_attempt_at=leaves,
+    )
+    return create_recorded(order, actor=actor, at=at)

@@ -1,0 +1,106 @@
+"""The story of a case: findings, reports, decisions, second opinions, verifications and orders, newest first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from quietline.office.cases.models import Case, Measure, Order, OrderState, Verification, VerificationState
+from quietline.office.cases.queries import case_for
+from quietline.office.people.actors import Actor
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One step. `kind` is finding, report, measure, second_opinion, verification or order; `what` its code (control id, measure kind …).
+
+    `who` is the display name of a person, empty for the product; `thing` is the model's row, for links and details.
+    """
+
+    at: datetime
+    kind: str
+    what: str
+    state: str = ""
+    who: str = ""
+    text: str = ""
+    thing: object = field(default=None, compare=False)
+
+
+def timeline(case: Case, actor: Actor) -> list[TimelineEntry]:
+    """All steps of the case, newest first. Raises NotFound where the actor may not see it."""
+    case_for(actor, case.pk)
+    steps = [*_arrivals(case), *_decisions(case), *_verifications(case), *_orders(case)]
+    return sorted(steps, key=lambda step: step.at, reverse=True)
+
+
+def _arrivals(case: Case) -> Iterator[TimelineEntry]:
+    yield TimelineEntry(case.opened_at, "case", "opened", thing=case)
+    for finding in case.findings.all():
+        state = "cleared" if finding.cleared else ""
+        yield TimelineEntry(finding.taken_in_at, "finding", finding.control, state, thing=finding)
+    for joined in case.reports.select_related("report"):
+        report = joined.report
+        state = "cleared" if joined.cleared else ""
+        yield TimelineEntry(
+            report.reported_at, "report", report.category, state, text=report.text, thing=report
+        )
+    if case.closed_at:
+        yield TimelineEntry(case.closed_at, "case", "closed", thing=case)
+
+
+def _decisions(case: Case) -> Iterator[TimelineEntry]:
+    for measure in case.measures.select_related("decided_by", "second_person"):
+        yield TimelineEntry(
+            measure.decided_at,
+            "measure",
+            measure.kind,
+            measure.state,
+            str(measure.decided_by),
+            measure.reason,
+            measure,
+        )
+        yield from _second_opinion(measure)
+
+
+def _second_opinion(measure: Measure) -> Iterator[TimelineEntry]:
+    if measure.second_person_at:
+        yield TimelineEntry(
+            measure.second_person_at,
+            "second_opinion",
+            measure.kind,
+            measure.second_opinion,
+            str(measure.second_person),
+            measure.second_note,
+            measure,
+        )
+    if measure.undone_at:
+        yield TimelineEntry(
+            measure.undone_at, "measure", measure.kind, "undone", str(measure.undone_by), thing=measure
+        )
+
+
+def _verifications(case: Case) -> Iterator[TimelineEntry]:
+    done: list[Verification] = list(
+        case.verifications.filter(state=VerificationState.COMPLETED).select_related("completed_by")
+    )
+    for verification in done:
+        if verification.completed_at:
+            yield TimelineEntry(
+                verification.completed_at,
+                "verification",
+                verification.method,
+                verification.outcome,
+                str(verification.completed_by),
+                verification.note,
+                verification,
+            )
+
+
+def _orders(case: Case) -> Iterator[TimelineEntry]:
+    orders: list[Order] = list(case.orders.all())
+    for order in orders:
+        yield TimelineEntry(order.created_at, "order", order.action, OrderState.WAITING, thing=order)
+        if order.answered_at:
+            detail = (order.answer or {}).get("detail", "")
+            yield TimelineEntry(
+                order.answered_at, "order", order.action, order.state, text=str(detail), thing=order
+            )

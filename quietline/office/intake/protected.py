@@ -1,0 +1,41 @@
+"""Protected callers from the warehouse's register: who is verified before any measure (clause 1.2.3)."""
+
+from django.db import transaction
+
+from quietline.home import Home
+from quietline.office.registry.models import ProtectedCaller
+from quietline.warehouse.lake import Lake
+
+CHUNK_ROWS = 200
+_OF_BATCH = """
+    SELECT number, purpose, any_value(evidence), valid_from, max(valid_until), bool_or(valid_until IS NULL) FROM protected_callers
+    WHERE batch = $batch GROUP BY number, purpose, valid_from ORDER BY number, purpose, valid_from
+"""
+
+
+def take_in_protected_callers(home: Home, batch: str) -> int:
+    """How many entries the batch has. An entry that is known gets the end and the evidence of the newer list."""
+    lake = Lake(home)
+    with lake.connect() as connection:
+        lake.create_view(connection, "protected_callers")
+        rows = connection.execute(_OF_BATCH, {"batch": batch}).fetchall()
+    entries = [
+        ProtectedCaller(
+            number=number,
+            purpose=(purpose or "")[:64],
+            evidence=(evidence or "")[:256],
+            valid_from=valid_from,
+            valid_until=None if is_open else valid_until,
+            batch=batch,
+        )
+        for number, purpose, evidence, valid_from, valid_until, is_open in rows
+    ]
+    for start in range(0, len(entries), CHUNK_ROWS):
+        with transaction.atomic():
+            ProtectedCaller.objects.bulk_create(
+                entries[start : start + CHUNK_ROWS],
+                update_conflicts=True,
+                unique_fields=["number", "purpose", "valid_from"],
+                update_fields=["evidence", "valid_until", "batch"],
+            )
+    return len(entries)

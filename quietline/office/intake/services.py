@@ -1,0 +1,138 @@
+"""Files come in: loaded into the warehouse, then taken into the ledger as far as cases need them."""
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path, PurePath
+from typing import IO
+
+from django.db import IntegrityError, transaction
+
+from quietline.domain.errors import InputError
+from quietline.home import Home
+from quietline.ingest.load import load_file
+from quietline.ingest.profile import Profile
+from quietline.ingest.report import BatchReport
+from quietline.office.audit.changes import create_recorded
+from quietline.office.audit.record import record
+from quietline.office.intake.models import Batch
+from quietline.office.intake.protected import take_in_protected_callers
+from quietline.office.intake.reports import take_in_reports
+from quietline.office.jobs.models import Job
+from quietline.office.jobs.services import enqueue
+from quietline.office.people.actors import Actor, require
+from quietline.office.people.permissions import Permission
+from quietline.warehouse.lake import Lake
+from quietline.warehouse.manifest import BatchManifest
+
+
+def _no_progress(done: float) -> None:
+    return None
+
+
+def _never() -> bool:
+    return False
+
+
+def ingest(
+    home: Home,
+    paths: Iterable[Path],
+    *,
+    profile: Profile | None = None,
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[float], None] = _no_progress,
+    cancelled: Callable[[], bool] = _never,
+) -> list[BatchReport]:
+    """What became of each file. Raises InputError at the first that cannot be read; those before it are in."""
+    return [
+        ingest_file(home, path, profile=profile, actor=actor, at=at, progress=progress, cancelled=cancelled)
+        for path in paths
+    ]
+
+
+def ingest_file(
+    home: Home,
+    path: Path,
+    *,
+    profile: Profile | None = None,
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[float], None] = _no_progress,
+    cancelled: Callable[[], bool] = _never,
+) -> BatchReport:
+    """What became of the file's lines: accepted, duplicate, quarantined. Raises InputError where the file as a whole cannot be read.
+
+    `profile` None: chosen by content. A load that was killed is begun anew and ends in the same rows.
+    """
+    require(actor, Permission.INGEST)
+    try:
+        report = load_file(
+            home, path, profile=profile, loaded_by=actor.name, at=at, progress=progress, cancelled=cancelled
+        )
+    except InputError as error:
+        _record_file(path, "file.refused", {}, str(error), actor, at)
+        raise
+    if report.known_as:
+        _record_file(
+            path, "file.known", {"known_as": report.known_as, "duplicate": report.duplicate}, "", actor, at
+        )
+    take_in(home, actor=actor, at=at)
+    return report
+
+
+def take_in(home: Home, *, actor: Actor, at: datetime) -> list[Batch]:
+    """The batches that the ledger did not know yet, with their reports and protected callers. Running it again changes nothing."""
+    require(actor, Permission.INGEST)
+    known = set(Batch.objects.values_list("batch", flat=True))
+    new = [manifest for manifest in Lake(home).manifests() if manifest.batch not in known]
+    # Registers first: a report of the same delivery then finds the holder and his protection.
+    new.sort(key=lambda manifest: manifest.kind == "user_reports")
+    return [batch for manifest in new if (batch := _take_in(home, manifest, actor, at))]
+
+
+def upload(
+    home: Home, file_name: str, content: IO[bytes], *, profile: str = "", actor: Actor, at: datetime
+) -> Job:
+    """A job that loads the uploaded file and then judges the days it touched. The file is kept under its own name in the home."""
+    require(actor, Permission.INGEST)
+    name = PurePath(file_name.replace("\\", "/")).name.replace("\0", "")[:200]
+    if name in {"", ".", ".."}:
+        raise InputError(f"{file_name!r} is not a file name", mend="name the file")
+    folder = home.root / "uploads" / secrets.token_hex(8)
+    folder.mkdir(parents=True, mode=0o700)
+    with (folder / name).open("wb") as kept:
+        shutil.copyfileobj(content, kept)
+    arguments = {"path": str((folder / name).relative_to(home.root)), "profile": profile}
+    return enqueue(kind="ingest", arguments=arguments, actor=actor, at=at)
+
+
+def _take_in(home: Home, manifest: BatchManifest, actor: Actor, at: datetime) -> Batch | None:
+    """The batch's row is written last: it says that all else of the batch is in. None where another process was faster."""
+    if manifest.kind == "user_reports":
+        take_in_reports(home, manifest.batch, actor=actor, at=at)
+    if manifest.kind == "protected_callers":
+        take_in_protected_callers(home, manifest.batch)
+    columns = {field.name for field in Batch._meta.concrete_fields} - {"id"}
+    try:
+        with transaction.atomic():
+            row = Batch(**{name: getattr(manifest, name) for name in columns})
+            return create_recorded(row, actor=actor, at=at)
+    except IntegrityError:
+        return None
+
+
+def _record_file(
+    path: Path, action: str, after: dict[str, object], reason: str, actor: Actor, at: datetime
+) -> None:
+    with transaction.atomic():
+        record(
+            actor=actor,
+            at=at,
+            action=action,
+            object_kind="file",
+            object_id=path.name,
+            after=after,
+            reason=reason,
+        )

@@ -1,0 +1,99 @@
+"""What the product does by itself: seal, send, close, load what is dropped, do jobs. Two workers at once are safe."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils import timezone
+
+from quietline.home import Home
+from quietline.office.audit.sealer import seal, seal_all
+from quietline.office.cases.dispatch import dispatch
+from quietline.office.cases.services.closing import close_ended
+from quietline.office.intake.inbox import Inbox
+from quietline.office.jobs.running import run_next
+
+PAUSE_S = 1.0
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Worker:
+    """One worker of a home. `stop` set: it goes home as soon as it can."""
+
+    home: Home
+    stop: threading.Event = field(default_factory=threading.Event)
+    inbox: Inbox = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.inbox = Inbox(self.home)
+
+    def one_pass(self, at: datetime) -> None:
+        """Everything once, one after the other: inbox, jobs, orders, ends, seals."""
+        self.inbox.look(at)
+        self.do_jobs(at)
+        self.send_and_close(at)
+        seal_all(self.home, at)
+
+    def do_jobs(self, at: datetime) -> None:
+        """Do jobs until none waits."""
+        while not self.stop.is_set() and run_next(self.home, at, stopping=self.stop.is_set):
+            at = timezone.now()
+
+    def look_and_do_jobs(self, at: datetime) -> None:
+        """The inbox, then what waits."""
+        self.inbox.look(at)
+        self.do_jobs(at)
+
+    def send_and_close(self, at: datetime) -> None:
+        """Send what is due, close what has ended."""
+        dispatch(self.home, at, stopping=self.stop.is_set)
+        close_ended(at)
+
+    def seal(self, at: datetime) -> None:
+        """Chain what was committed."""
+        seal(self.home, at)
+
+    def run(self) -> None:
+        """Work until `stop` is set: a long job or a slow receiver never keeps the sealer waiting. Raises what a thread could not handle."""
+        seal_all(self.home, timezone.now())
+        steps = (self.seal, self.send_and_close, self.look_and_do_jobs)
+        with ThreadPoolExecutor(max_workers=len(steps)) as threads:
+            running = [threads.submit(self._repeat, step) for step in steps]
+            done, _ = wait(running, return_when=FIRST_EXCEPTION)
+            self.stop.set()
+        seal_all(self.home, timezone.now())
+        for thread in done:
+            thread.result()
+
+    def _repeat(self, step: Callable[[datetime], None]) -> None:
+        try:
+            while not self.stop.is_set():
+                _tried(step)
+                self.stop.wait(PAUSE_S)
+        finally:
+            connection.close()
+
+
+def one_pass(home: Home, at: datetime) -> None:
+    """Everything once. A file in the inbox needs two looks: use one `Worker` for two passes."""
+    Worker(home).one_pass(at)
+
+
+def run(home: Home, stop: threading.Event) -> None:
+    """Work until `stop` is set."""
+    Worker(home, stop).run()
+
+
+def _tried(step: Callable[[datetime], None]) -> None:
+    """One step. A ledger that is busy or away for a while is waited for; anything else ends the worker, so that it is seen."""
+    try:
+        step(timezone.now())
+    except (OperationalError, InterfaceError) as error:
+        log.warning("ledger_not_available", step=step.__name__, error=str(error))
+    finally:
+        close_old_connections()

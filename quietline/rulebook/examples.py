@@ -1,0 +1,66 @@
+"""Runs a control's examples from raw calls through the signals, as a real day would run."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+
+from quietline.domain.control import Control, Example
+from quietline.domain.example_calls import ExampleCall
+from quietline.domain.findings import Outcome
+from quietline.rulebook.judge import judge
+from quietline.signals.roll_up import create_caller_day, day_start_s
+from quietline.warehouse.schema import CALLS, HOLDINGS
+
+EXAMPLE_DAY = date(2026, 3, 18)
+"""An ordinary Wednesday."""
+
+EXAMPLE_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a control said of an example's caller; None is no finding."""
+
+    example: Example
+    got: Outcome | None
+
+    @property
+    def holds(self) -> bool:
+        """True where the control said what the example expects."""
+        return self.got is self.example.expected
+
+
+def try_examples(control: Control) -> Iterator[Tried]:
+    """Each example with the control's answer. Raises ControlError when the control fails on one."""
+    for example in control.examples:
+        with duckdb.connect() as con:
+            _create_views(con, example)
+            create_caller_day(con, EXAMPLE_DAY, EXAMPLE_ZONE)
+            findings = judge(con, control, EXAMPLE_DAY).findings
+        said = {finding.subject: finding.outcome for finding in findings}
+        yield Tried(example, said.get(example.calls[0].caller))
+
+
+def _create_views(con: duckdb.DuckDBPyConnection, example: Example) -> None:
+    rows = [_row(position, call) for position, call in enumerate(example.calls)]
+    con.register("calls", pa.Table.from_pylist(rows, CALLS.schema))
+    held = [{"number": example.calls[0].caller, "line_class": example.line_class, "since": date(2020, 1, 1)}]
+    con.register("holdings", pa.Table.from_pylist(held if example.line_class else [], HOLDINGS.schema))
+
+
+def _row(position: int, call: ExampleCall) -> dict[str, object]:
+    return {
+        "caller": call.caller,
+        "callee": call.callee,
+        "direction": "outgoing",
+        "start_s": day_start_s(EXAMPLE_DAY, EXAMPLE_ZONE) + call.at_s,
+        "talk_s": call.talk_s,
+        "answered": call.answered,
+        "unanswered_carried": call.unanswered_carried,
+        "call_key": f"example-{position}",
+        "day": date.fromordinal(EXAMPLE_DAY.toordinal() + call.at_s // 86_400),
+    }

@@ -1,0 +1,81 @@
+"""`quietline signals`: a day's signals as a file."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from quietline.home import Home
+from quietline.signals.roll_up import COLUMNS
+from tests.lake_builders import MOBILE, a_call, a_city, commit_rows
+
+QUIETLINE = Path(sys.executable).with_name("quietline")
+
+
+def run(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The real command."""
+    command = [str(QUIETLINE), "signals", "--home", str(home.root), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.clause("3.1")
+def test_the_csv_has_one_row_a_caller_and_the_glossarys_names(tmp_path: Path) -> None:
+    home, out = a_city(tmp_path), tmp_path / "day.csv"
+    commit_rows(home, "calls", [a_call(), a_call("2026-03-18 11:00:00", talk_s=0), a_call(caller="863915550001", talk_s=0)])
+    done = run(home, "--day", "2026-03-18", "--out", str(out))
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
+    assert list(rows[0]) == list(COLUMNS)
+    assert [(row["caller"], row["attempts"], row["asr"], row["acd"]) for row in rows] == [
+        (MOBILE, "2", "0.5", "45.0"),
+        ("863915550001", "1", "0.0", ""),
+    ]
+
+
+def test_the_parquet_file_has_the_same_columns_with_their_types(tmp_path: Path) -> None:
+    home, out = a_city(tmp_path), tmp_path / "day.parquet"
+    commit_rows(home, "calls", [a_call()])
+    assert run(home, "--day", "2026-03-18", "--out", str(out)).returncode == 0
+    with duckdb.connect() as con:
+        described = con.execute(f"describe select * from read_parquet('{out}')").fetchall()
+    assert {row[0]: row[1] for row in described} == COLUMNS
+
+
+def test_no_cell_is_a_formula(tmp_path: Path) -> None:
+    home, out = a_city(tmp_path), tmp_path / "day.csv"
+    callers = ["=1+1", "+cmd", "-2+3", "@sum", "\tx", "+8613800000000", "-5", "a=b"]
+    commit_rows(home, "calls", [a_call(caller=caller) for caller in callers])
+    assert run(home, "--day", "2026-03-18", "--out", str(out)).returncode == 0
+    found = {row["caller"] for row in csv.DictReader(out.open(encoding="utf-8", newline=""))}
+    assert found == {"'=1+1", "'+cmd", "'-2+3", "'@sum", "'\tx", "+8613800000000", "-5", "a=b"}
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_day_without_calls_gives_an_empty_table_and_says_so(tmp_path: Path, suffix: str) -> None:
+    home, out = a_city(tmp_path), tmp_path / f"day.{suffix}"
+    done = run(home, "--day", "2026-03-18", "--out", str(out))
+    assert done.returncode == 0
+    assert "no outgoing calls are loaded for 2026-03-18" in done.stdout
+    with duckdb.connect() as con:
+        found = con.execute(f"select * from '{out}'")
+        assert [column[0] for column in found.description] == list(COLUMNS)
+        assert found.fetchall() == []
+
+
+@pytest.mark.parametrize(
+    ("day", "out", "code", "said"),
+    [
+        ("2026-13-01", "day.csv", 2, '"2026-13-01" is not a day of the calendar; expected YYYY-MM-DD'),
+        ("20260318", "day.csv", 2, "expected YYYY-MM-DD"),
+        ("2026-03-18", "day.xlsx", 2, '"day.xlsx" ends neither in .parquet nor in .csv'),
+        ("2026-03-18", "nowhere/day.csv", 1, "cannot be written: No such file or directory"),
+    ],
+)
+def test_wrong_arguments_are_said_in_a_line(tmp_path: Path, day: str, out: str, code: int, said: str) -> None:
+    done = run(a_city(tmp_path), "--day", day, "--out", str(tmp_path / out))
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
