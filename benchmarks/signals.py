@@ -44,7 +44,9 @@ def _measure(con: duckdb.DuckDBPyConnection) -> None:
     extremes = ", ".join(f"min({name}), max({name})" for name in NEEDED)
     scan = _best(lambda: con.execute(f"select {extremes} from calls").fetchall())
     callers = con.execute("select count(*), count(distinct caller) from calls").fetchall()
-    print(f"{callers[0][0]:,} calls of {callers[0][1]:,} callers; bare scan of {len(NEEDED)} columns {scan:.3f} s")
+    print(
+        f"{callers[0][0]:,} calls of {callers[0][1]:,} callers; bare scan of {len(NEEDED)} columns {scan:.3f} s"
+    )
     measures = {"day": DAY, "short_call_max_s": short_call_max_s(DAY)}
     window = {"day": DAY, "day_start_s": day_start_s(DAY, ZONE)}
     _show("caller_day", scan, lambda: _create(con, "caller_day", measures))
@@ -54,7 +56,9 @@ def _measure(con: duckdb.DuckDBPyConnection) -> None:
     _show(f"{len(shipped)} controls", scan, lambda: [run_control(con, loaded, DAY) for loaded in shipped])
     for loaded in shipped:
         found = run_control(con, loaded, DAY)
-        print(f"  {loaded.control.id}: {found.evaluated} evaluated, {found.matched} matched{found.error and f', {found.error}'}")
+        print(
+            f"  {loaded.control.id}: {found.evaluated} evaluated, {found.matched} matched{found.error and f', {found.error}'}"
+        )
 
 
 def _create(con: duckdb.DuckDBPyConnection, grain: str, parameters: dict[str, object]) -> None:

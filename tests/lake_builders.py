@@ -60,7 +60,12 @@ def commit_rows(home: Home, kind: str, rows: Iterable[Mapping[str, object]], bat
     found = sorted(rows, key=lambda row: str(row.get("day")))
     by_day = KINDS[kind].by_day
     files = [
-        _write(home, kind, f"{kind}/day={day}/{batch}.parquet" if by_day else f"{kind}/{batch}.parquet", list(group))
+        _write(
+            home,
+            kind,
+            f"{kind}/day={day}/{batch}.parquet" if by_day else f"{kind}/{batch}.parquet",
+            list(group),
+        )
         for day, group in groupby(found, key=lambda row: str(row["day"]) if by_day else "")
     ]
     total = len(found)

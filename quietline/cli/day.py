@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on only
     """A calendar day of the city, written YYYY-MM-DD."""
 
     name = "YYYY-MM-DD"

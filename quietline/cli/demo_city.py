@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quietline.cli.ledger import make_ledger
 from quietline.domain.errors import SetupError
 from quietline.home import City, Home
 from quietline.simulator.people import BRANCHES

@@ -12,7 +12,7 @@ from quietline.console.refusals import said
 from quietline.console.templatetags.console import in_language
 from quietline.domain.errors import Conflict, InputError, NotFound, QuietlineError, Refused
 
-STATUS: dict[type[QuietlineError], int] = {NotFound: 404, Conflict: 409, Refused: 409, InputError: 422}
+STATUS: dict[type[QuietlineError], int] = {Conflict: 409, Refused: 409, InputError: 422}
 """A refusal of the policy is a conflict with the state of the thing; 403 stays for pages that a role may not open."""
 
 TITLES = {
@@ -55,6 +55,8 @@ def wrong_method(request: HttpRequest, methods: tuple[str, ...]) -> HttpResponse
 
 def refused(request: HttpRequest, error: QuietlineError) -> HttpResponse:
     """What the office refused, with its reason and the way on."""
+    if isinstance(error, NotFound):
+        return not_found_page(request, error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     return _answer(request, status, in_language(said(error)))
 
@@ -71,16 +73,24 @@ def forbidden_page(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def not_found_page(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404. It does not say whether the thing exists elsewhere."""
-    return _answer(request, 404, _("It does not exist, or it lies outside your scope. Search for it, or go to the queue."))
+    return _answer(
+        request,
+        404,
+        _("It does not exist, or it lies outside your scope. Search for it, or go to the queue."),
+    )
 
 
 def server_error_page(request: HttpRequest) -> HttpResponse:
     """500."""
-    return _answer(request, 500, _("Nothing you did was lost. Try again; if it stays, tell the administrator the time."))
+    return _answer(
+        request, 500, _("Nothing you did was lost. Try again; if it stays, tell the administrator the time.")
+    )
 
 
 def _answer(request: HttpRequest, status: int, text: str) -> HttpResponse:
     title = str(TITLES[status])
     if wants_json(request):
         return JsonResponse({"title": title, "text": text}, status=status)
-    return render(request, "console/error.html", {"status": status, "error_title": title, "text": text}, status=status)
+    return render(
+        request, "console/error.html", {"status": status, "error_title": title, "text": text}, status=status
+    )

@@ -1,10 +1,10 @@
-"""What a list of cases was asked for: state, control, number."""
+"""What a list of cases was asked for: state, control, clause, number."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from quietline.console.reasons import Controls
 from quietline.console.templatetags.console import in_language
 from quietline.domain.case_states import CaseState
 from quietline.domain.labels import Label
-from quietline.office.cases.models import Case
+from quietline.office.cases.models import Case, CaseFinding
 from quietline.office.cases.queries import SETTLED
 
 OPEN, ANY = "open", "any"
@@ -21,10 +21,11 @@ OPEN, ANY = "open", "any"
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """`state` is a state, `open` (waits for somebody) or `any`; `control` an id; `number` some of its digits."""
+    """`state` is a state, `open` (waits for somebody) or `any`; `control` an id; `clause` a number; `number` some of its digits."""
 
     state: str
     control: str
+    clause: str
     number: str
 
     @classmethod
@@ -32,7 +33,12 @@ class CaseFilter:
         """The filter in an address. Unknown states count as `open`."""
         state = query.get("state", OPEN)
         known = {OPEN, ANY, *CaseState}
-        return cls(state if state in known else OPEN, query.get("control", ""), digits_of(query.get("number", "")))
+        return cls(
+            state=state if state in known else OPEN,
+            control=query.get("control", ""),
+            clause=query.get("clause", ""),
+            number=digits_of(query.get("number", "")),
+        )
 
     @staticmethod
     def states() -> Mapping[str, Label]:
@@ -47,7 +53,11 @@ class CaseFilter:
         elif self.state != ANY:
             cases = cases.filter(state=self.state)
         if self.control:
-            cases = cases.filter(findings__control=self.control).distinct()
+            cases = cases.filter(
+                Exists(CaseFinding.objects.filter(case=OuterRef("pk"), control=self.control))
+            )
+        if self.clause:
+            cases = cases.filter(Exists(CaseFinding.objects.filter(case=OuterRef("pk"), clause=self.clause)))
         return cases.filter(number__contains=self.number) if self.number else cases
 
     def texts(self, controls: Controls) -> dict[str, str]:
@@ -56,6 +66,7 @@ class CaseFilter:
         return {
             "state": "" if self.state == OPEN else in_language(self.states()[self.state]),
             "control": in_language(control.title) if control else self.control,
+            "clause": _("clause %(clause)s") % {"clause": self.clause} if self.clause else "",
             "number": _("number with %(digits)s") % {"digits": self.number} if self.number else "",
         }
 

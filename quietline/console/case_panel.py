@@ -61,7 +61,9 @@ def case_panel(case: Case, actor: Actor, at: datetime) -> CasePanel:
     """The panes of a case for this actor. Who sees the whole number leaves an audit entry."""
     home = settings.HOME
     today = at.astimezone(home.zone).date()
-    findings = [finding for finding in case.findings.all() if not finding.cleared] or list(case.findings.all())
+    findings = [finding for finding in case.findings.all() if not finding.cleared] or list(
+        case.findings.all()
+    )
     reports = [joined.report for joined in case.reports.select_related("report")]
     facts = facts_of(case, at)
     is_whole = sees_whole_number(actor)
@@ -69,7 +71,11 @@ def case_panel(case: Case, actor: Actor, at: datetime) -> CasePanel:
         _record_view(case, actor, at)
     evidence = evidence_of(home, case.number, findings, controls_by_id(home))
     holder = case.holding.holder_name if is_whole else masked_name(case.holding.holder_name)
-    choices = measure_choices(facts, actor.name, masked_name(case.holding.holder_name)) if actor.may(Permission.DECIDE) else []
+    choices = (
+        measure_choices(facts, actor.name, masked_name(case.holding.holder_name))
+        if actor.may(Permission.DECIDE)
+        else []
+    )
     wish = suggestion(facts, choices, case.severity)
     return CasePanel(
         case=case,
@@ -77,7 +83,9 @@ def case_panel(case: Case, actor: Actor, at: datetime) -> CasePanel:
         is_whole=is_whole,
         holder=holder,
         held_days=_days_since(case.holding.since, today),
-        protected="、".join(protections_on(today).filter(number=case.number).values_list("purpose", flat=True)),
+        protected="、".join(
+            protections_on(today).filter(number=case.number).values_list("purpose", flat=True)
+        ),
         earlier=cases_visible_to(actor, at).filter(number=case.number).exclude(pk=case.pk).count(),
         sources=_sources(findings, reports),
         reports=tuple(reports),
@@ -96,7 +104,14 @@ def sees_whole_number(actor: Actor) -> bool:
 
 def _record_view(case: Case, actor: Actor, at: datetime) -> None:
     with transaction.atomic():
-        record(actor=actor, at=at, action="case.number_viewed", object_kind="case", object_id=case.pk, case=case.pk)
+        record(
+            actor=actor,
+            at=at,
+            action="case.number_viewed",
+            object_kind="case",
+            object_id=case.pk,
+            case=case.pk,
+        )
 
 
 def _days_since(since: date | None, today: date) -> int | None:
@@ -111,5 +126,8 @@ def _sources(findings: list[CaseFinding], reports: list[Report]) -> tuple[Source
 
 def _why_none(facts: Facts, actor: Actor) -> Label:
     if not actor.may(Permission.DECIDE):
-        return Label(zh="您的角色不作首次决定;可在工单中核实或复核。", en="Your role does not decide first; verify or review in the case.")
+        return Label(
+            zh="您的角色不作首次决定;可在工单中核实或复核。",
+            en="Your role does not decide first; verify or review in the case.",
+        )
     return Label(zh="此状态下没有可选的处置措施。", en="This state admits no measure.")

@@ -23,4 +23,6 @@ def csv_file(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -
 def harmless(cell: object) -> str:
     """The cell as text; what a spreadsheet would take for a formula gets a quote in front."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip().startswith(_BEGINS_FORMULA) or text.startswith(_BEGINS_FORMULA) else text
+    return (
+        f"'{text}" if text.lstrip().startswith(_BEGINS_FORMULA) or text.startswith(_BEGINS_FORMULA) else text
+    )

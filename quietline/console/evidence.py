@@ -6,7 +6,14 @@ from datetime import date, timedelta
 
 from quietline.console.pictures.heat_map import HeatMap, heat_map
 from quietline.console.pictures.hour_chart import HourChart, hour_chart
-from quietline.console.reasons import Controls, Reason, fired_reasons, silent_reasons
+from quietline.console.reasons import (
+    Controls,
+    Reason,
+    by_control,
+    fired_reasons,
+    silent_reasons,
+    worst_finding,
+)
 from quietline.domain.labels import Label
 from quietline.home import Home
 from quietline.office.cases.models import CaseFinding
@@ -32,20 +39,26 @@ class Evidence:
 
 
 def evidence_of(home: Home, number: str, findings: Sequence[CaseFinding], controls: Controls) -> Evidence:
-    """The evidence of a number with these findings; the pictures end at the day of the youngest one, or of the youngest records."""
+    """The evidence of a number with these findings.
+
+    The heat map ends at the day of the youngest finding, else of the youngest records; the hours are those of the worst day.
+    """
     known = Lake(home).days("calls")
     day = max((finding.day for finding in findings), default=known[-1] if known else date(1970, 1, 1))
     days = [day - timedelta(days=back) for back in reversed(range(DAYS_SHOWN))]
     hourly = hourly_attempts(home, number, days[0], day)
-    seen = days_of(home, number, day, day)
-    silent = not_fired(home, number, day) if seen else []
+    shown = _worst_day(findings, controls, days) or day
+    seen = days_of(home, number, shown, shown)
+    silent = not_fired(home, number, shown) if seen else []
     limit = _hourly_limit(findings, silent)
     return Evidence(
-        heat=heat_map({(one.day, one.hour): one.attempts for one in hourly}, days=days, known_days=known, limit=limit),
-        chart=_chart(day, hourly, seen[0] if seen else None, limit, day in known),
+        heat=heat_map(
+            {(one.day, one.hour): one.attempts for one in hourly}, days=days, known_days=known, limit=limit
+        ),
+        chart=_chart(shown, hourly, seen[0] if seen else None, limit, shown in known),
         reasons=(*fired_reasons(findings, controls), *silent_reasons(_others(silent, findings))),
-        counterfactuals=_counterfactuals(findings),
-        note=_note(seen[0] if seen else None, day in known),
+        counterfactuals=_counterfactuals(findings, controls),
+        note=_note(seen[0] if seen else None, shown in known),
     )
 
 
@@ -54,7 +67,9 @@ def controls_by_id(home: Home) -> Controls:
     return {loaded.control.id: loaded.control for loaded in load_controls(home) if not loaded.problem}
 
 
-def _chart(day: date, hourly: Sequence[HourlyAttempts], seen: CallerDay | None, limit: float | None, is_known: bool) -> HourChart:
+def _chart(
+    day: date, hourly: Sequence[HourlyAttempts], seen: CallerDay | None, limit: float | None, is_known: bool
+) -> HourChart:
     of_day = [one for one in hourly if one.day == day]
     tells_answered = seen is None or seen.unanswered_carried
     return hour_chart(
@@ -81,10 +96,20 @@ def _others(silent: Sequence[NotFired], findings: Sequence[CaseFinding]) -> list
     return [one for one in silent if one.control.control.id not in fired]
 
 
-def _counterfactuals(findings: Sequence[CaseFinding]) -> tuple[Label, ...]:
-    """What would have kept each control quiet, once a control, from its youngest finding."""
-    youngest = {finding.control: finding for finding in sorted(findings, key=lambda finding: finding.day)}
-    said = [finding.counterfactual for finding in youngest.values() if finding.counterfactual]
+def _worst_day(findings: Sequence[CaseFinding], controls: Controls, days: Sequence[date]) -> date | None:
+    """The day of the shown week whose hours say most: of the hourly limit's worst breach, else of any control's."""
+    of_week = [finding for finding in findings if finding.day in days]
+    hourly = [finding for finding in of_week if HOURLY_SIGNAL in finding.evidence]
+    worst = [
+        worst_finding(found, controls.get(name)) for name, found in by_control(hourly or of_week).items()
+    ]
+    return worst[0].day if worst else None
+
+
+def _counterfactuals(findings: Sequence[CaseFinding], controls: Controls) -> tuple[Label, ...]:
+    """What would have kept each control quiet on its worst day."""
+    worst = [worst_finding(found, controls.get(name)) for name, found in by_control(findings).items()]
+    said = [finding.counterfactual for finding in worst if finding.counterfactual]
     return tuple(Label(zh=one["zh"], en=one["en"]) for one in said)
 
 

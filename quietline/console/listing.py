@@ -99,4 +99,6 @@ def _head(query: QueryDict, column: Column, asked: str) -> Head:
     is_sorted = asked.removeprefix("-") == column.name
     is_down = is_sorted and asked.startswith("-")
     wish = column.name if is_down or not is_sorted else f"-{column.name}"
-    return Head(column, address(query, sort=wish), ("descending" if is_down else "ascending") if is_sorted else "")
+    return Head(
+        column, address(query, sort=wish), ("descending" if is_down else "ascending") if is_sorted else ""
+    )

@@ -12,11 +12,17 @@ from quietline.office.cases.facts import Facts
 DIGITS = {kind: position for position, kind in enumerate(MeasureKind, start=1)}
 """A measure keeps its digit in every state, so that the hand learns it."""
 
-AT_ONCE = Label(zh="即时,24 h 内复核", en="at once, reviewed in 24 h")
-SECOND_PERSON = Label(zh="第二人同意后生效", en="after a second person")
-WAY_BACK = Label(zh="复机:营业厅实名核实 + 承诺书", en="Way back: identity check at a shop and a written promise")
-NO_WAY_BACK = Label(zh="终止后不再复机;如有异议可申诉", en="There is no restoration after it; the holder may appeal")
-INTERCEPT_EFFECT = Label(zh="超频呼叫被拦截,其余呼叫照常", en="Calls over the limit are intercepted, others go through")
+AT_ONCE = Label(zh="即时,24 h 内复核", en="review in 24 h")
+SECOND_PERSON = Label(zh="第二人同意后生效", en="second person")
+WAY_BACK = Label(
+    zh="复机:营业厅实名核实 + 承诺书", en="Way back: identity check at a shop and a written promise"
+)
+NO_WAY_BACK = Label(
+    zh="终止后不再复机;如有异议可申诉", en="There is no restoration after it; the holder may appeal"
+)
+INTERCEPT_EFFECT = Label(
+    zh="超频呼叫被拦截,其余呼叫照常", en="Calls over the limit are intercepted, others go through"
+)
 RESTORED = Label(zh="恢复呼出并告知机主", en="Calls go out again and the holder is told")
 
 
@@ -82,7 +88,11 @@ def _effects(kind: MeasureKind, holder: str) -> tuple[Label, ...]:
         zh=f"影响:1 个号码,机主 {holder or '未知'}",
         en=f"Hits 1 number, holder {holder or 'unknown'}",
     )
-    after = {MeasureKind.INTERCEPT: INTERCEPT_EFFECT, MeasureKind.SHUTDOWN: WAY_BACK, MeasureKind.TERMINATE: NO_WAY_BACK}
+    after = {
+        MeasureKind.INTERCEPT: INTERCEPT_EFFECT,
+        MeasureKind.SHUTDOWN: WAY_BACK,
+        MeasureKind.TERMINATE: NO_WAY_BACK,
+    }
     return (hit, after[kind])
 
 

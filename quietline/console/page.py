@@ -71,6 +71,11 @@ class Page:
     key: str
     icon: str
 
+    @property
+    def answers_to(self) -> tuple[str, ...]:
+        """Its methods, and HEAD wherever GET is."""
+        return (*self.methods, "HEAD") if "GET" in self.methods else self.methods
+
     def opens_for(self, actor: Actor) -> bool:
         """Whether one of the actor's roles may open the page."""
         return any(actor.may(role) for role in self.roles)
@@ -128,8 +133,8 @@ def _guarded(found: Page) -> View:
             request.actor = Actor.of(request.user, via="console")
             if not found.opens_for(request.actor):
                 return answers.not_allowed(request)
-        if request.method not in found.methods:
-            return answers.wrong_method(request, found.methods)
+        if request.method not in found.answers_to:
+            return answers.wrong_method(request, found.answers_to)
         try:
             return found.view(request, **arguments)
         except QuietlineError as error:
@@ -142,4 +147,3 @@ def actor_of(request: HttpRequest) -> Actor | None:
     """Who acts in this request, if anybody passed the door of a page."""
     found = getattr(request, "actor", None)
     return found if isinstance(found, Actor) else None
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from quietline.console.pictures.limit_bar import LimitBar, limit_bar
 from quietline.domain.control import Breach, Control, EvidenceColumn
@@ -14,7 +15,11 @@ Controls = Mapping[str, Control]
 
 @dataclass(frozen=True)
 class Reason:
-    """One line under "why". `times` says how many times the limit the value is, where that can be said."""
+    """One line under "why". `short` is the value without its limit, for a row; `day` is that of the worst finding of
+    `days`.
+
+    `times` says how many times beyond its limit the value is, where that can be said.
+    """
 
     text: Label
     has_fired: bool
@@ -23,15 +28,37 @@ class Reason:
     control: str
     bar: LimitBar | None = None
     times: float | None = None
+    short: Label | None = None
+    day: date | None = None
+    days: int = 1
+
+
+def worst_finding(found: Sequence[CaseFinding], control: Control | None) -> CaseFinding:
+    """The finding of one control that is furthest beyond its limits; the youngest of equals."""
+    columns = [column for column in control.evidence if column.breach] if control else []
+    return max(
+        found,
+        key=lambda finding: (
+            max([_times(column, finding) or 0 for column in columns], default=0),
+            finding.day,
+        ),
+    )
+
+
+def by_control(findings: Iterable[CaseFinding]) -> dict[str, list[CaseFinding]]:
+    """The findings of each control."""
+    grouped: dict[str, list[CaseFinding]] = {}
+    for finding in findings:
+        grouped.setdefault(finding.control, []).append(finding)
+    return grouped
 
 
 def fired_reasons(findings: Iterable[CaseFinding], controls: Controls) -> list[Reason]:
     """The reasons of the case's findings, each control once with its worst day, the strongest first."""
-    by_control: dict[str, list[CaseFinding]] = {}
-    for finding in findings:
-        by_control.setdefault(finding.control, []).append(finding)
     reasons = [
-        reason for control, found in by_control.items() for reason in _of_control(found, controls.get(control))
+        reason
+        for control, found in by_control(findings).items()
+        for reason in _of_control(found, controls.get(control))
     ]
     return sorted(reasons, key=lambda reason: -(reason.times or 0))
 
@@ -61,7 +88,9 @@ def sentence(column: EvidenceColumn, value: float | None, limit: float | None) -
     if limit is None:
         return said
     bare = quantity(limit, is_share=column.unit.en == "share")
-    return Label(zh=f"{said.zh},门限 {bare}", en=f"{said.en}, limit {bare}")
+    is_floor = column.breach in {Breach.BELOW, Breach.AT_MOST}
+    word = Label(zh="下限", en="floor") if is_floor else Label(zh="门限", en="limit")
+    return Label(zh=f"{said.zh},{word.zh} {bare}", en=f"{said.en}, {word.en} {bare}")
 
 
 def quantity(value: float, *, is_share: bool) -> str:
@@ -87,33 +116,30 @@ def _quantity(value: float | None, unit: str, language: str) -> str:
 
 
 def _of_control(found: Sequence[CaseFinding], control: Control | None) -> list[Reason]:
-    """The reasons of one control; of a control that is not there any more only what its finding said."""
-    if control is None:
-        return [_plain(found[0])]
+    """The reasons of one control on its worst day; of a control that is not there any more only what its finding said."""
+    worst = worst_finding(found, control)
+    columns = [column for column in control.evidence if column.breach] if control else []
     days = len({finding.day for finding in found})
-    columns = [column for column in control.evidence if column.breach]
-    reasons = [_worst(column, found, days) for column in columns]
-    return [reason for reason in reasons if reason] or [_plain(found[0], control)]
+    reasons = [
+        _reason(column, worst, days) for column in columns if _is_number(worst.evidence.get(column.limit))
+    ]
+    return reasons or [_plain(worst, control)]
 
 
-def _worst(column: EvidenceColumn, found: Sequence[CaseFinding], days: int) -> Reason | None:
-    """The day on which the quantity was furthest beyond its limit."""
-    known = [finding for finding in found if _is_number(finding.evidence.get(column.limit))]
-    if not known:
-        return None
-    worst = max(known, key=lambda finding: _times(column, finding) or 0)
+def _reason(column: EvidenceColumn, worst: CaseFinding, days: int) -> Reason:
     value, limit = worst.evidence.get(column.name), worst.evidence[column.limit]
-    said = sentence(column, value if _is_number(value) else None, limit)
-    if days > 1:
-        said = Label(zh=f"{said.zh};共 {days} 天", en=f"{said.en}; on {days} days")
+    known = value if _is_number(value) else None
     return Reason(
-        text=said,
+        text=sentence(column, known, limit),
         has_fired=True,
-        is_unknown=not _is_number(value),
+        is_unknown=known is None,
         clause=worst.clause,
         control=worst.control,
-        bar=limit_bar(value if _is_number(value) else None, limit),
+        bar=limit_bar(known, limit),
         times=_times(column, worst),
+        short=sentence(column, known, None),
+        day=worst.day,
+        days=days,
     )
 
 

@@ -1,4 +1,4 @@
-"""Refusals of the office in the language of the page. The office says them in English; each sentence stands here in Chinese too.
+"""Refusals and complaints in the language of the page. They are said in English below; each sentence stands here in Chinese too.
 
 A test collects every sentence of the office's code and asserts that none is missing.
 """
@@ -6,7 +6,8 @@ A test collects every sentence of the office's code and asserts that none is mis
 import re
 from functools import cache
 
-from quietline.console.labels import MEASURE_STATES, ORDER_STATES, ROLES
+from quietline.console.intake_sentences import INTAKE_SENTENCES
+from quietline.console.labels import JOB_STATES, MEASURE_STATES, ORDER_STATES, ROLES
 from quietline.console.refusal_sentences import SENTENCES, WORDS
 from quietline.domain.case_states import MEASURE_LABELS, STATE_LABELS
 from quietline.domain.errors import QuietlineError
@@ -20,19 +21,31 @@ def said(error: QuietlineError) -> Label:
     return Label(zh=zh, en=en)
 
 
-def in_chinese(sentence: str) -> str:
-    """The sentence in Chinese, its values kept and its codes named."""
+def in_chinese(text: str) -> str:
+    """The sentences in Chinese, their values kept and their codes named."""
+    whole = _sentence(text)
+    return whole or ";".join(_sentence(part) or _behind_a_place(part) for part in text.split("; "))
+
+
+def _behind_a_place(part: str) -> str:
+    """`calls.csv: the file is empty`: the place stays as it is."""
+    place, colon, sentence = part.partition(": ")
+    return f"{place}:{found}" if colon and (found := _sentence(sentence)) else part
+
+
+def _sentence(sentence: str) -> str:
+    """The one sentence in Chinese, empty where it does not stand here."""
     for pattern, chinese in _patterns():
         found = pattern.fullmatch(sentence)
         if found:
             return chinese.format(*(_value(value) for value in found.groups()))
-    return sentence
+    return ""
 
 
 @cache
 def _patterns() -> list[tuple[re.Pattern[str], str]]:
     """Longest first, so that a sentence of its own wins over a general one."""
-    ordered = sorted(SENTENCES.items(), key=lambda pair: -len(pair[0]))
+    ordered = sorted((SENTENCES | INTAKE_SENTENCES).items(), key=lambda pair: -len(pair[0]))
     return [
         (re.compile("(.*?)".join(re.escape(part) for part in english.split("{}")), re.DOTALL), chinese)
         for english, chinese in ordered
@@ -41,7 +54,7 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 
 @cache
 def _names() -> dict[str, str]:
-    tables = (STATE_LABELS, MEASURE_LABELS, MEASURE_STATES, ORDER_STATES, ROLES)
+    tables = (STATE_LABELS, MEASURE_LABELS, MEASURE_STATES, ORDER_STATES, JOB_STATES, ROLES)
     return {str(code): label.zh for table in tables for code, label in table.items()} | WORDS
 
 

@@ -7,6 +7,13 @@ from datetime import datetime
 from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
 from quietline.office.cases.models import Case, Measure, MeasureState
 
+AHEAD = {
+    CaseState.SUSPECTED: (CaseState.VERIFYING, CaseState.CLOSED),
+    CaseState.WATCHING: (CaseState.VERIFYING, CaseState.CLOSED),
+    CaseState.SHUT_DOWN: (CaseState.VERIFYING, CaseState.CLOSED),
+}
+"""The usual way on from a state; from any other one the case closes by itself."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -18,13 +25,15 @@ class Step:
 
 
 def steps_of(case: Case, measures: Iterable[Measure]) -> list[Step]:
-    """The states in order of time; the last one ahead is the end, unless it was reached."""
+    """The states in order of time, then what usually lies ahead."""
     steps = [Step(CaseState.SUSPECTED, case.opened_at)]
-    in_effect = [measure for measure in measures if measure.state == MeasureState.EFFECTIVE and measure.effective_at]
+    in_effect = [
+        measure for measure in measures if measure.state == MeasureState.EFFECTIVE and measure.effective_at
+    ]
     for measure in sorted(in_effect, key=lambda one: (one.effective_at or one.decided_at, one.pk)):
         after = TRANSITIONS.get(CaseState(measure.state_before), {}).get(MeasureKind(measure.kind))
         if after is not None and after is not steps[-1].state:
             steps.append(Step(after, measure.effective_at, str(measure.decided_by)))
     if case.state == CaseState.CLOSED:
         return [*steps, Step(CaseState.CLOSED, case.closed_at)]
-    return [*steps, Step(CaseState.CLOSED, None)]
+    return [*steps, *(Step(state, None) for state in AHEAD.get(CaseState(case.state), (CaseState.CLOSED,)))]

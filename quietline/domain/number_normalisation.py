@@ -115,8 +115,8 @@ def _dialled(bare: str, area: str) -> str:
     for prefix in DIALLING_PREFIXES:
         if bare.startswith(prefix) and len(bare) >= len(prefix) + 10:
             return _dialled(bare[len(prefix) :], area)
-    if bare.startswith("0"):
-        return _national(bare[1:])
+    if bare.startswith("0"):  # 010 120 is the ambulance of Beijing, not the code 10120
+        return _service_behind_area(bare[1:]) or _national(bare[1:])
     return _as_local(bare, area) or _national(bare) or _foreign_without_prefix(bare)
 
 
@@ -139,8 +139,12 @@ def _national(digits: str) -> str:
         return f"86{freephone.group(1)}"
     if _SERVICE.fullmatch(digits):
         return digits
-    behind_area = _AREA_BEFORE_SERVICE.fullmatch(digits)
-    return behind_area.group(2) if behind_area else ""
+    return _service_behind_area(digits)
+
+
+def _service_behind_area(digits: str) -> str:
+    found = _AREA_BEFORE_SERVICE.fullmatch(digits)
+    return found.group(2) if found else ""
 
 
 def _is_full_landline(digits: str) -> bool:

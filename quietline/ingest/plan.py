@@ -1,10 +1,12 @@
-"""From a table of texts to a table of typed rows: the statements for one profile and one set of columns.
+"""From a table of texts to typed values: the statements for one profile and one set of columns.
 
 Step 1 makes `typed`: each field's value and the code of what is wrong with it. Numbers that are not seen at a glance keep their
-text as key into the table `numbers`, which is filled between the steps. Step 2 makes `resolved`: every number and code known.
+text as key into the table `numbers`, which is filled between the steps. Step 2, `resolved_all`, has every number and code.
+Fields without a column in the file take no part: their value is null.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from quietline.ingest import expressions
 from quietline.ingest.expressions import Wrong
@@ -27,42 +29,44 @@ class Plan:
     city_zone: str
     latest_s: int
 
-    @property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields of the profile's kind."""
-        return FIELDS[self.profile.kind]
+    @cached_property
+    def fields(self) -> list[Field]:
+        """The fields of the profile's kind that have a column."""
+        return [field for field in FIELDS[self.profile.kind] if field.name in self.columns.index]
 
     @property
     def numbers(self) -> list[Field]:
-        """The fields that are numbers and have a column."""
-        return [
-            field
-            for field in self.fields
-            if field.type is FieldType.NUMBER and field.name in self.columns.index
-        ]
+        """Those of them that are numbers."""
+        return [field for field in self.fields if field.type is FieldType.NUMBER]
+
+    @property
+    def _others(self) -> list[Field]:
+        return [field for field in self.fields if field.type is not FieldType.NUMBER]
+
+    def texts(self) -> str:
+        """SELECT over the table `block`: the trimmed text of each field, and what identifies the record."""
+        identity = " || chr(31) || ".join(f"trim(c{index})" for index in self.columns.identity) or "''"
+        texts = ", ".join(
+            f"trim(c{self.columns.index[field.name]}) AS x_{field.name}" for field in self.fields
+        )
+        return f"SELECT line, {identity} AS identity, {texts} FROM block"
 
     def typed(self) -> str:
         """Step 1: SELECT over the table `block`."""
-        texts = [f"{self._text(field)} AS x_{field.name}" for field in self.fields]
-        identity = " || chr(31) || ".join(f"trim(c{index})" for index in self.columns.identity) or "''"
-        values, wrongs = [], []
-        for field in self.fields:
-            if field.type is FieldType.NUMBER:
-                values += self._glance(field)
-                continue
-            made = expressions.of(
-                field,
-                f"x_{field.name}",
-                f"v_{field.name}",
-                self.profile,
-                city_zone=self.city_zone,
-                latest_s=self.latest_s,
-            )
-            values.append(f"{made.value} AS v_{field.name}")
-            wrongs.append(f"{self._wrong(field, made.wrong)} AS w_{field.name}")
-        read = f"SELECT line, {identity} AS identity, {', '.join(texts)} FROM block"
-        valued = f"SELECT *, {', '.join(values)} FROM ({read})"
-        return f"SELECT *, {', '.join(wrongs)} FROM ({valued})"
+        made = {field: self._expression(field) for field in self._others}
+        values = [f"{one.value} AS v_{field.name}" for field, one in made.items()]
+        values += [
+            f"{expressions.number_at_a_glance(f'x_{f.name}', self.profile)} AS g_{f.name}"
+            for f in self.numbers
+        ]
+        wrongs = [
+            f"v_{field.name}, {self._wrong(field, one.wrong)} AS w_{field.name}"
+            for field, one in made.items()
+        ]
+        wrongs += [
+            f"g_{f.name}, {_key(f)} AS k_{f.name}, {self._empty(f)} AS e_{f.name}" for f in self.numbers
+        ]
+        return f"SELECT line, identity, {', '.join(wrongs)} FROM (SELECT *, {', '.join(values)} FROM ({self.texts()}))"
 
     def unresolved(self) -> str:
         """The distinct texts of `typed` that need a closer look."""
@@ -73,68 +77,64 @@ class Plan:
 
     def resolved(self, *, by_lookup: bool) -> str:
         """Step 2: SELECT over `typed`, and over `numbers` where a text needed a closer look."""
-        joins, numbers = "", []
-        for field in self.numbers:
-            name = field.name
-            if by_lookup:
-                joins += f" LEFT JOIN numbers AS n_{name} ON k_{name} = n_{name}.text"
-                numbers.append(f"coalesce(g_{name}, n_{name}.number) AS v_{name}")
-            else:
-                numbers.append(f"g_{name} AS v_{name}")
-            numbers.append(f"{self._number_wrong(field, by_lookup=by_lookup)} AS w_{name}")
-        absent = [f for f in self.fields if f.type is FieldType.NUMBER and f.name not in self.columns.index]
-        numbers += [f"NULL::VARCHAR AS v_{f.name}, 0 AS w_{f.name}" for f in absent]
-        others = ", ".join(f"v_{f.name}, w_{f.name}" for f in self.fields if f.type is not FieldType.NUMBER)
-        return f"SELECT line, identity, {others}, {', '.join(numbers)} FROM typed{joins}"
+        read = _by_lookup if by_lookup else _at_a_glance
+        numbers = [
+            f"{value} AS v_{f.name}, {wrong} AS w_{f.name}"
+            for f in self.numbers
+            for value, wrong in [read(f)]
+        ]
+        others = [f"v_{field.name}, w_{field.name}" for field in self._others]
+        absent = [
+            f"NULL AS v_{f.name}" for f in FIELDS[self.profile.kind] if f.name not in self.columns.index
+        ]
+        joins = [
+            f"LEFT JOIN numbers AS n_{f.name} ON k_{f.name} = n_{f.name}.text"
+            for f in self.numbers
+            if by_lookup
+        ]
+        return f"SELECT line, identity, {', '.join(others + numbers + absent)} FROM typed {' '.join(joins)}"
 
     def wrong(self) -> str:
-        """A condition on `resolved`: something is wrong with the row."""
+        """A condition on `resolved_all`: something is wrong with the row."""
         return " + ".join(f"w_{field.name}" for field in self.fields) + " > 0"
 
-    def _text(self, field: Field) -> str:
-        index = self.columns.index.get(field.name)
-        return "''" if index is None else f"trim(c{index})"
+    def _expression(self, field: Field) -> expressions.Expression:
+        x, v = f"x_{field.name}", f"v_{field.name}"
+        return expressions.of(field, x, v, self.profile, city_zone=self.city_zone, latest_s=self.latest_s)
 
-    def _glance(self, field: Field) -> list[str]:
-        if field.name not in self.columns.index:
-            return []
-        x = f"x_{field.name}"
-        glance = expressions.number_at_a_glance(x, self.profile)
-        return [
-            f"{glance} AS g_{field.name}",
-            f"CASE WHEN g_{field.name} IS NULL AND {x} <> '' THEN {x} END AS k_{field.name}",
-        ]
-
-    def _number_wrong(self, field: Field, *, by_lookup: bool) -> str:
-        """An empty number is a fault where the field is required; a withheld caller is none."""
-        name = field.name
-        empty = f"x_{name} = ''" if field.required and not self._empty_is_withheld(field) else "false"
-        found = f"n_{name}.number IS NULL" if by_lookup else "true"
-        if by_lookup and name in MAY_BE_WITHHELD:
-            found = f"(n_{name}.number IS NULL AND n_{name}.problem <> '{WITHHELD}')"
-        unread = f"k_{name} IS NOT NULL AND {found}"
-        return f"CASE WHEN {empty} THEN {Wrong.EMPTY} WHEN {unread} THEN {Wrong.FORM} ELSE 0 END"
-
-    def _empty_is_withheld(self, field: Field) -> bool:
-        return field.name in MAY_BE_WITHHELD and self.profile.numbers.empty_is_withheld
+    def _empty(self, field: Field) -> str:
+        """An empty number is a fault where the field is required and an empty one does not mean that it is withheld."""
+        if not field.required or (field.name in MAY_BE_WITHHELD and self.profile.numbers.empty_is_withheld):
+            return "false"
+        return f"x_{field.name} = ''"
 
     def _wrong(self, field: Field, wrong: str) -> str:
-        """The field's own check and those that look at its neighbours."""
-        match field.name:
-            case "end":
-                too_long = f"WHEN v_end > v_start + {expressions.LONGEST_S} THEN {Wrong.TOO_LONG}"
-                return f"CASE WHEN v_end < v_start THEN {Wrong.BEFORE_START} {too_long} ELSE {wrong} END"
-            case "talk" if "talk" in self.columns.index:
-                # Sources leave the time empty where nobody answered, or do not know it.
-                lacks = (
-                    f"x_talk = '' AND {'v_answered IS NULL' if 'answered' in self.columns.index else 'true'}"
-                )
-                return f"CASE WHEN {lacks} THEN {Wrong.EMPTY} ELSE {wrong} END"
-            case "total":
-                return f"CASE WHEN v_total < v_talk THEN {Wrong.LESS_THAN_TALK} ELSE {wrong} END"
-            case "until":
-                return f"CASE WHEN v_until < v_since THEN {Wrong.BEFORE_START} ELSE {wrong} END"
-            case "valid_until":
-                return f"CASE WHEN v_valid_until < v_valid_from THEN {Wrong.BEFORE_START} ELSE {wrong} END"
-            case _:
-                return wrong
+        """The field's own check, after those that look at its neighbours."""
+        has = self.columns.index
+        cases = {
+            "end": f"WHEN v_end < v_start THEN {Wrong.BEFORE_START} "
+            f"WHEN v_end > v_start + {expressions.LONGEST_S} THEN {Wrong.TOO_LONG}",
+            # Sources leave the time empty where nobody answered, or do not know it.
+            "talk": f"WHEN x_talk = '' {'AND v_answered IS NULL' if 'answered' in has else ''} THEN {Wrong.EMPTY}",
+            "total": f"WHEN v_total < v_talk THEN {Wrong.LESS_THAN_TALK}" if "talk" in has else "",
+            "until": f"WHEN v_until < v_since THEN {Wrong.BEFORE_START}",
+            "valid_until": f"WHEN v_valid_until < v_valid_from THEN {Wrong.BEFORE_START}",
+        }
+        first = cases.get(field.name, "")
+        return f"CASE {first} ELSE {wrong} END" if first else wrong
+
+
+def _key(field: Field) -> str:
+    return f"CASE WHEN g_{field.name} IS NULL AND x_{field.name} <> '' THEN x_{field.name} END"
+
+
+def _by_lookup(field: Field) -> tuple[str, str]:
+    name = field.name
+    withheld = f"AND n_{name}.problem <> '{WITHHELD}'" if name in MAY_BE_WITHHELD else ""
+    unread = f"k_{name} IS NOT NULL AND n_{name}.number IS NULL {withheld}"
+    wrong = f"CASE WHEN e_{name} THEN {Wrong.EMPTY} WHEN {unread} THEN {Wrong.FORM} ELSE 0 END"
+    return f"coalesce(g_{name}, n_{name}.number)", wrong
+
+
+def _at_a_glance(field: Field) -> tuple[str, str]:
+    return f"g_{field.name}", f"CASE WHEN e_{field.name} THEN {Wrong.EMPTY} ELSE 0 END"

@@ -66,6 +66,8 @@ def choose(home: Home, path: Path) -> Profile:
 
 
 def _none_fits(path: Path, start: Beginning, known: dict[str, Profile]) -> InputError:
+    if not start.shown.strip():
+        return InputError("the file is empty: no line has content", where=str(path), mend="have the source deliver it again")
     what = f"none of the profiles {', '.join(sorted(known))} fits; the file begins with {start.shown!r}"
     mend = f"{_HOW_TO_NAME}; docs/profiles.md tells how to write one for a new source"
     return InputError(what, where=f"{path} line {start.first_line}", mend=mend)

@@ -49,9 +49,10 @@ def _calls(profile: Profile, columns: frozenset[str], city_zone: str) -> str:
     answered = f"coalesce({told}, {'true' if profile.answered.rule == 'always' else f'({talk}) > 0'})"
     key = _call_key(profile)
     return (
-        "SELECT v_caller AS caller, v_presented AS presented, v_callee AS callee, v_direction AS direction, v_start AS start_s, "
+        "SELECT v_caller AS caller, v_presented::VARCHAR AS presented, v_callee AS callee, "
+        f"coalesce(v_direction, {quoted(profile.direction.default)}) AS direction, v_start AS start_s, "
         f"{answered} AS answered, ({ring})::INTEGER AS ring_s, (CASE WHEN answered THEN {talk} ELSE 0 END)::INTEGER AS talk_s, "
-        f"{str(profile.carries.unanswered).lower()} AS unanswered_carried, v_imei AS imei, v_cell AS cell, "
+        f"{str(profile.carries.unanswered).lower()} AS unanswered_carried, v_imei::VARCHAR AS imei, v_cell::VARCHAR AS cell, "
         f"{key} AS call_key, line, "
         f"timezone({quoted(city_zone)}, to_timestamp(v_start))::DATE AS day, call_key AS row_key FROM resolved"
     )

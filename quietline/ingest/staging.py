@@ -39,24 +39,20 @@ class Staging:
         self._con.register("block", table)
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {plan.typed()}")
         by_lookup = self._lookup.resolve(plan.unresolved())
-        self._con.execute(
-            f"CREATE OR REPLACE TEMP TABLE resolved_all AS {plan.resolved(by_lookup=by_lookup)}"
-        )
-        self._con.execute(
-            f"CREATE OR REPLACE TEMP VIEW resolved AS SELECT * FROM resolved_all WHERE NOT ({plan.wrong()})"
-        )
+        self._con.execute(f"CREATE OR REPLACE TEMP VIEW resolved_all AS {plan.resolved(by_lookup=by_lookup)}")
+        good = f"SELECT * FROM resolved_all WHERE NOT ({plan.wrong()})"
         fields = frozenset(plan.columns.index)
-        self._con.execute(
-            f"INSERT INTO staged BY NAME {rows_of(plan.profile, columns=fields, city_zone=plan.city_zone)}"
-        )
-        wrong = list(self._wrong_rows(plan))
+        rows = rows_of(plan.profile, columns=fields, city_zone=plan.city_zone)
+        staged = self._con.execute(f"WITH resolved AS ({good}) INSERT INTO staged BY NAME {rows}").fetchone()
+        wrong = list(self._wrong_rows(plan)) if staged and staged[0] < table.num_rows else []
         self._con.unregister("block")
         return wrong
 
     def _wrong_rows(self, plan: Plan) -> Iterator[WrongRow]:
         names = [field.name for field in plan.fields]
-        codes, texts = ", ".join(f"r.w_{name}" for name in names), ", ".join(f"x_{name}" for name in names)
-        query = f"SELECT line, {codes}, {texts} FROM (SELECT * FROM resolved_all WHERE {plan.wrong()}) AS r JOIN typed USING (line) ORDER BY line"
+        codes, texts = ", ".join(f"w_{name}" for name in names), ", ".join(f"x_{name}" for name in names)
+        bad = f"SELECT * FROM resolved_all WHERE {plan.wrong()}"
+        query = f"SELECT line, {codes}, {texts} FROM ({bad}) JOIN ({plan.texts()}) USING (line) ORDER BY line"
         for line, *values in self._con.execute(query).fetchall():
             wrong = dict(zip(names, values[: len(names)], strict=True))
             text = dict(zip(names, values[len(names) :], strict=True))

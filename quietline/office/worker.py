@@ -50,9 +50,9 @@ class Worker:
         self.do_jobs(at)
 
     def send_and_close(self, at: datetime) -> None:
-        """Send what is due, close what has ended."""
+        """Send what is due, close what has ended, also by an answer that came just now."""
         dispatch(self.home, at, stopping=self.stop.is_set)
-        close_ended(at)
+        close_ended(max(at, timezone.now()))
 
     def seal(self, at: datetime) -> None:
         """Chain what was committed."""

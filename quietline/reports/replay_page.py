@@ -31,9 +31,9 @@ def replay_page(
     lines = [
         "# Replay of the controls",
         "",
-        f"Each control that ships, run over simulated cities in which the truth is known: {city}. Made by `{command}`;",
-        "the simulator and the controls were written to fit the same public figures, so this shows what a control does, not how well it",
-        "will do in your city. There, replay it on your own records before you rely on it.",
+        f"Each control that ships, run over simulated cities in which the truth is known: {city}.",
+        f"Made by `{command}`. The simulator and the controls were written to fit the same public figures, so this shows what a",
+        "control does, not how well it will do in your city. There, replay it on your own records before you rely on it.",
         "",
         "## By control",
         "",

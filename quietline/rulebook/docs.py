@@ -1,6 +1,7 @@
 """The page of a control for the documentation: its docstring, with what it declares as tables."""
 
 import inspect
+from collections.abc import Sequence
 from datetime import date
 
 from quietline.domain.clauses import CLAUSES
@@ -111,7 +112,7 @@ def _examples(control: Control) -> str:
     return _table(("sort", "calls", "answer"), rows)
 
 
-def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     escaped = [tuple(cell.replace("|", "\\|") for cell in row) for row in rows]
     lines = [head, tuple("---" for _ in head), *escaped]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -89,9 +89,7 @@ def _load_file(path: Path, *, shadow: bool) -> LoadedControl:
     )  # the operator's folder is not ours to fill
     try:
         spec.loader.exec_module(module)
-    except (
-        Exception
-    ) as error:  # whatever a control's file does wrong is its own error and must not stop the others
+    except (Exception, SystemExit) as error:  # whatever a file does wrong must not stop the other controls
         return _broken(
             path, shadow, _what_happened(error, path), "correct the file; `quietline controls check` tries it"
         )
@@ -135,7 +133,7 @@ def _broken(path: Path, shadow: bool, problem: str, mend: str) -> LoadedControl:
     return LoadedControl(stand_in, shadow, path, problem=problem, mend=mend)
 
 
-def _what_happened(error: Exception, path: Path) -> str:
+def _what_happened(error: BaseException, path: Path) -> str:
     if isinstance(error, SyntaxError):
         return f"line {error.lineno}: {error.msg}"
     step, line = error.__traceback__, 0

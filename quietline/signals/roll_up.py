@@ -128,7 +128,9 @@ def _cached(path: Path) -> str:
         return ""
     try:
         metadata = pq.read_schema(path).metadata or {}
-    except pa.ArrowInvalid:  # a crash of the machine may leave the name without the bytes: a cache is just made anew
+    except (
+        pa.ArrowInvalid
+    ):  # a crash of the machine may leave the name without the bytes: a cache is just made anew
         return ""
     return str(metadata.get(CACHE_KEY.encode(), b"").decode())
 

@@ -95,7 +95,7 @@ def is_registered(line: Line) -> bool:
 
 
 def protected_callers(population: Population, start: date) -> Iterator[tuple[str, ...]]:
-    """Rows of the register of protected callers, valid for a year around `start`."""
+    """Rows of the register of protected callers, valid since half a year before `start`."""
     for line in population.lines:
         if line.role is not None and is_registered(line):
             kind = line.role.habit.kind
@@ -103,6 +103,6 @@ def protected_callers(population: Population, start: date) -> Iterator[tuple[str
                 line.number,
                 _PURPOSES[kind],
                 (start - timedelta(days=180)).isoformat(),
-                (start + timedelta(days=185)).isoformat(),
+                "",
                 f"示例备案 {line.index:05d}",
             )

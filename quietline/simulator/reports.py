@@ -27,16 +27,15 @@ def reports_of_day(
 ) -> Iterator[tuple[str, ...]]:
     """Rows of reports of one day; numbers and reporters are written as people write them, without country code."""
     draws = Draws(seed, "reports", day.isoformat())
+    reported = {
+        line.number: line.role.habit.reported
+        for line in population.lines
+        if line.role and line.role.habit.reported
+    }
     for call in calls:
-        caller = population.by_number.get(call.caller)
-        if (
-            caller is None
-            or caller.role is None
-            or not call.answered
-            or call.callee not in population.by_number
-        ):
+        if not call.answered or call.caller not in reported or call.callee not in population.by_number:
             continue
-        if draws.happens(caller.role.habit.reported):
+        if draws.happens(reported[call.caller]):
             reported_s = min(call.start_s + draws.between(*_DELAY_S), DAY_S - 1)
             category, text = draws.pick(_TEXTS)
             yield (

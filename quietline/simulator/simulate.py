@@ -21,7 +21,7 @@ from quietline.simulator.registers import (
 from quietline.simulator.reports import HEADER as REPORTS_HEADER
 from quietline.simulator.reports import reports_of_day
 
-DEFAULT_START = date(2026, 3, 2)
+DEFAULT_START = date(2025, 3, 3)
 DEFAULT_AREA_CODE = "391"
 
 

@@ -27,7 +27,9 @@ def _with_inner(path: str, found: click.Command) -> Iterator[tuple[str, click.Co
             yield from _with_inner(f"{path} {name}", inner)
 
 
-@pytest.mark.parametrize(("path", "found"), list(all_commands()), ids=lambda value: value if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("path", "found"), list(all_commands()), ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_a_command_and_each_of_its_options_explain_themselves(path: str, found: click.Command) -> None:
     assert found.help, path
     silent = [option.name for option in found.params if isinstance(option, click.Option) and not option.help]

@@ -59,7 +59,9 @@ def test_its_page_shows_every_parameter_example_and_heading(loaded: LoadedContro
 def shifted(parameter: Parameter, by: float) -> Parameter:
     """The parameter with every value moved."""
     values = tuple(
-        DatedValue(value.valid_from, {line: limit + by for line, limit in value.by_line_class.items()}, value.anchor)
+        DatedValue(
+            value.valid_from, {line: limit + by for line, limit in value.by_line_class.items()}, value.anchor
+        )
         for value in parameter.values
     )
     return replace(parameter, values=values)
@@ -69,11 +71,18 @@ STEPS = [
     (control, parameter, by)
     for control in CONTROLS
     for parameter in control.parameters
-    for by in ((-0.01, 0.01) if isinstance(next(iter(parameter.values[0].by_line_class.values())), float) else (-1, 1))
+    for by in (
+        (-0.01, 0.01)
+        if isinstance(next(iter(parameter.values[0].by_line_class.values())), float)
+        else (-1, 1)
+    )
 ]
 
+
 @pytest.mark.parametrize(("control", "parameter", "by"), STEPS, ids=str)
-def test_a_threshold_moved_by_one_step_breaks_an_example(control: Control, parameter: Parameter, by: float) -> None:
+def test_a_threshold_moved_by_one_step_breaks_an_example(
+    control: Control, parameter: Parameter, by: float
+) -> None:
     others = tuple(shifted(one, by) if one is parameter else one for one in control.parameters)
     assert not all(tried.holds for tried in try_examples(replace(control, parameters=others)))
 
@@ -87,13 +96,19 @@ def test_60_attempts_within_60_minutes_from_a_mobile_match_and_59_do_not() -> No
 
 
 def test_the_counterfactual_names_the_value_that_would_have_kept_quiet() -> None:
-    said = CONTROLS[0].why_not({"attempts_60min": 142, "limit_60min": 60, "attempts": 142, "distinct_callees": 142})
-    assert said.en == "with at most 59 attempts within 60 minutes this control would not have fired; it was 142"
+    said = CONTROLS[0].why_not(
+        {"attempts_60min": 142, "limit_60min": 60, "attempts": 142, "distinct_callees": 142}
+    )
+    assert (
+        said.en == "with at most 59 attempts within 60 minutes this control would not have fired; it was 142"
+    )
     assert said.zh == "若 60 分钟内呼叫不超过 59 次,本规则不会触发;实际为 142 次"
 
 
 def test_a_counterfactual_with_a_value_that_is_not_known_reads_as_a_sentence() -> None:
-    said = CONTROLS[2].why_not({"asr": 0.0, "limit_asr": 0.4, "acd": None, "limit_acd": 30, "attempts": 50, "answered": 0})
+    said = CONTROLS[2].why_not(
+        {"asr": 0.0, "limit_asr": 0.4, "acd": None, "limit_acd": 30, "attempts": 50, "answered": 0}
+    )
     assert said.en.endswith("the answer rate was 0.0%, the mean talk in seconds none")
     assert said.zh.endswith("实际接通率 0.0%,平均通话(秒)为 无")
 

@@ -46,14 +46,17 @@ def steps(page: str) -> Iterator[File | Command]:
 
 
 def section(page: str, heading: str) -> str:
-    """The part of a page under a heading, up to the next one of its level or above."""
-    level = re.match(r"#+", heading)
-    assert level, f"{heading!r} is no heading"
-    begin = re.search(rf"^{re.escape(heading)}$", page, re.MULTILINE)
-    assert begin, f"the page has no heading {heading!r}"
-    rest = page[begin.end() :]
-    end = re.search(rf"^#{{1,{len(level.group())}}} ", rest, re.MULTILINE)
-    return rest[: end.start()] if end else rest
+    """The part of a page under a heading, up to the next one of its level or above; a "#" within a block is no heading."""
+    level, found = heading.index(" "), []
+    in_block = inside = False
+    for line in page.splitlines(keepends=True):
+        in_block ^= line.startswith("```")
+        if not in_block and re.match(rf"#{{1,{level}}} ", line):
+            inside = line.rstrip() == heading
+        elif inside:
+            found.append(line)
+    assert found, f"the page has nothing under {heading!r}"
+    return "".join(found)
 
 
 def follow(page: str, folder: Path, home: Path) -> int:

@@ -8,7 +8,11 @@ from tests.docs.blocks import Command, File, follow, matches, steps
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-WITH_EXAMPLES = [page for page in PAGES if any(isinstance(step, Command) for step in steps(page.read_text(encoding="utf-8")))]
+WITH_EXAMPLES = [
+    page
+    for page in PAGES
+    if any(isinstance(step, Command) for step in steps(page.read_text(encoding="utf-8")))
+]
 
 
 @pytest.mark.parametrize("page", WITH_EXAMPLES, ids=lambda page: page.relative_to(ROOT).as_posix())
@@ -40,5 +44,7 @@ def test_a_page_is_read_as_files_and_commands_in_its_order() -> None:
         (("a.b",), ["axb"], False),
     ],
 )
-def test_three_dots_stand_for_what_a_page_leaves_open(expected: tuple[str, ...], actual: list[str], holds: bool) -> None:
+def test_three_dots_stand_for_what_a_page_leaves_open(
+    expected: tuple[str, ...], actual: list[str], holds: bool
+) -> None:
     assert matches(expected, actual) is holds

@@ -22,7 +22,11 @@ def project(tmp_path: Path) -> Path:
 def docs(project: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """Run the command in the copy."""
     return subprocess.run(
-        [sys.executable, "-m", "quietline", "docs", *options], cwd=project, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "quietline", "docs", *options],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -31,7 +35,9 @@ def test_what_was_just_written_is_up_to_date(project: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("page", ["clauses.md", "commands.md", "controls/index.md", "controls/c102_hourly_frequency.md"])
+@pytest.mark.parametrize(
+    "page", ["clauses.md", "commands.md", "controls/index.md", "controls/c102_hourly_frequency.md"]
+)
 def test_a_page_that_somebody_changed_is_named_and_written_anew(page: str, project: Path) -> None:
     before = (project / "docs" / page).read_text(encoding="utf-8")
     (project / "docs" / page).write_text(before + "by hand\n", encoding="utf-8")
@@ -52,8 +58,9 @@ def test_the_page_of_a_control_that_is_gone_goes_too(project: Path) -> None:
 
 def test_a_control_whose_version_was_not_replayed_is_named(project: Path) -> None:
     page = project / "docs" / "replay.md"
-    page.write_text(page.read_text(encoding="utf-8").replace("c103_distinct_callees.md) version 1", ""), encoding="utf-8")
+    page.write_text(
+        page.read_text(encoding="utf-8").replace("c103_distinct_callees.md) version 1", ""), encoding="utf-8"
+    )
     done = docs(project, "--check")
     assert done.returncode == 1
     assert "c103_distinct_callees version 1" in done.stderr
-

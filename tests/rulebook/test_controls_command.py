@@ -17,7 +17,9 @@ QUIETLINE = Path(sys.executable).with_name("quietline")
 def run(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
     """The real command in a city."""
     environment = os.environ | {"QUIETLINE_HOME": str(home)}
-    return subprocess.run([QUIETLINE, "controls", *arguments], capture_output=True, text=True, check=False, env=environment)
+    return subprocess.run(
+        [QUIETLINE, "controls", *arguments], capture_output=True, text=True, check=False, env=environment
+    )
 
 
 @pytest.mark.clause("3.1")

@@ -34,13 +34,41 @@ def test_notes_and_parts_beside_the_controls_are_no_controls(tmp_path: Path) -> 
 
 BROKEN: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
     "a name that is no control's": ("nights.py", (), "the file's name is not that of a control"),
-    "another id than the file's name": ("c902_own.py", (), 'field id: "c901_own" is not the name of the file'),
-    "no control in the file": ("c901_own.py", (("control = Control(", "other = Control("),), "the file defines no `control`"),
-    "a control that is something else": ("c901_own.py", (("control = Control(", "control = dict("),), "the file defines no `control`"),
-    "a mistake in Python": ("c901_own.py", (("control = Control(", "control = = Control("),), "line 29: invalid syntax"),
-    "a field that is missing": ("c901_own.py", (('    version=1,\n', ""),), "missing 1 required positional argument: 'version'"),
-    "an import that is not there": ("c901_own.py", (("from quietline.domain.labels", "from quietline.domain.lables"),), "line 23: ModuleNotFoundError"),
-    "a number that ships": ("c102_own.py", (("c901_own", "c102_own"),), "its number is that of c102_hourly_frequency"),
+    "another id than the file's name": (
+        "c902_own.py",
+        (),
+        'field id: "c901_own" is not the name of the file',
+    ),
+    "no control in the file": (
+        "c901_own.py",
+        (("control = Control(", "other = Control("),),
+        "the file defines no `control`",
+    ),
+    "a control that is something else": (
+        "c901_own.py",
+        (("control = Control(", "control = dict("),),
+        "the file defines no `control`",
+    ),
+    "a mistake in Python": (
+        "c901_own.py",
+        (("control = Control(", "control = = Control("),),
+        "line 28: invalid syntax",
+    ),
+    "a field that is missing": (
+        "c901_own.py",
+        (("    version=1,\n", ""),),
+        "missing 1 required positional argument: 'version'",
+    ),
+    "an import that is not there": (
+        "c901_own.py",
+        (("from quietline.domain.labels", "from quietline.domain.lables"),),
+        "line 23: ModuleNotFoundError",
+    ),
+    "a number that ships": (
+        "c102_own.py",
+        (("c901_own", "c102_own"),),
+        "its number is that of c102_hourly_frequency",
+    ),
     "the name of one that ships": (
         "c102_hourly_frequency.py",
         (("c901_own", "c102_hourly_frequency"),),
@@ -74,5 +102,7 @@ def test_an_id_may_be_shortened_while_it_names_one_control(tmp_path: Path) -> No
     assert load_control("c901_own", home).shadow
     with pytest.raises(ControlError, match='"c10" names several controls'):
         load_control("c10", home)
-    with pytest.raises(ControlError, match=r'there is no control "c777"; take one of: c102_hourly_frequency, .*c901_own'):
+    with pytest.raises(
+        ControlError, match=r'there is no control "c777"; take one of: c102_hourly_frequency, .*c901_own'
+    ):
         load_control("c777", home)

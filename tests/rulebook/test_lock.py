@@ -26,7 +26,7 @@ def stricter() -> Control:
     return replace(C102, parameters=(parameter,))
 
 
-@pytest.fixture()
+@pytest.fixture
 def lock(tmp_path: Path) -> Path:
     path = tmp_path / "rulebook.lock"
     write_lock(SHIPPED, path)

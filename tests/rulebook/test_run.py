@@ -19,10 +19,15 @@ from tests.rulebook.builders import write_own
 LANDLINE, TRUNK = "863915550001", "863915550002"
 
 
-def burst(count: int, caller: str = MOBILE, first: str = "2026-03-18 10:00:00", every_s: int = 20, **more: object) -> list[dict[str, object]]:
+def burst(
+    count: int, caller: str = MOBILE, first: str = "2026-03-18 10:00:00", every_s: int = 20, **more: object
+) -> list[dict[str, object]]:
     """Calls to one number after the other."""
     start = int(a_call(first)["start_s"])  # type: ignore[call-overload]
-    return [a_call(start + step * every_s, caller=caller, callee=f"86159{step:08d}", **more) for step in range(count)]  # type: ignore[arg-type]
+    return [
+        a_call(start + step * every_s, caller=caller, callee=f"86159{step:08d}", **more)
+        for step in range(count)
+    ]  # type: ignore[arg-type]
 
 
 def a_loaded_city(folder: Path, *rows: Iterable[dict[str, object]]) -> Home:
@@ -39,7 +44,13 @@ def by_control(home: Home, day: date = DAY, **more: object) -> dict[str, Control
 def test_a_match_carries_evidence_and_counterfactual(tmp_path: Path) -> None:
     home = a_loaded_city(tmp_path, burst(142), burst(3, LANDLINE))
     found = by_control(home)["c102_hourly_frequency"]
-    assert (found.evaluated, found.matched, found.no_match, found.not_enough_history, found.error) == (2, 1, 1, 0, "")
+    assert (found.evaluated, found.matched, found.no_match, found.not_enough_history, found.error) == (
+        2,
+        1,
+        1,
+        0,
+        "",
+    )
     (finding,) = found.findings
     assert finding.as_dict() == {
         "control": "c102_hourly_frequency",
@@ -59,14 +70,21 @@ def test_a_match_carries_evidence_and_counterfactual(tmp_path: Path) -> None:
 
 
 def test_counts_add_up_for_every_control(tmp_path: Path) -> None:
-    rows = [burst(142), burst(30, LANDLINE, talk_s=0), burst(30, "8613803910002", unanswered_carried=False), burst(90, "95588")]
+    rows = [
+        burst(142),
+        burst(30, LANDLINE, talk_s=0),
+        burst(30, "8613803910002", unanswered_carried=False),
+        burst(90, "95588"),
+    ]
     for found in by_control(a_loaded_city(tmp_path, *rows)).values():
         assert found.matched + found.no_match + found.not_enough_history == found.evaluated == 3
 
 
 def test_line_classes_without_a_value_are_not_judged(tmp_path: Path) -> None:
     home = a_loaded_city(tmp_path, burst(300, TRUNK))
-    commit_rows(home, "holdings", [{"number": TRUNK, "line_class": "trunk", "since": date(2020, 1, 1)}], "register")
+    commit_rows(
+        home, "holdings", [{"number": TRUNK, "line_class": "trunk", "since": date(2020, 1, 1)}], "register"
+    )
     found = by_control(home)
     assert (found["c102_hourly_frequency"].evaluated, found["c102_hourly_frequency"].findings) == (0, ())
     assert (found["c103_distinct_callees"].evaluated, found["c103_distinct_callees"].findings) == (0, ())
@@ -81,7 +99,9 @@ def test_callers_below_the_minimum_evidence_are_counted_and_get_no_finding(tmp_p
 
 
 @pytest.mark.parametrize("count", [19, 20, 59])
-def test_a_source_without_unanswered_attempts_gives_not_enough_history_and_never_no_match(tmp_path: Path, count: int) -> None:
+def test_a_source_without_unanswered_attempts_gives_not_enough_history_and_never_no_match(
+    tmp_path: Path, count: int
+) -> None:
     found = by_control(a_loaded_city(tmp_path, burst(count, unanswered_carried=False)))
     assert {name: (run.matched, run.no_match, run.not_enough_history) for name, run in found.items()} == {
         "c102_hourly_frequency": (0, 0, 1),
@@ -92,7 +112,9 @@ def test_a_source_without_unanswered_attempts_gives_not_enough_history_and_never
 
 def test_days_are_run_in_order_and_those_without_calls_judge_nobody(tmp_path: Path) -> None:
     home = a_loaded_city(tmp_path, burst(60))
-    runs = list(run_controls(home, DAY - timedelta(days=1), DAY + timedelta(days=1), controls=[load_control("c102")]))
+    runs = list(
+        run_controls(home, DAY - timedelta(days=1), DAY + timedelta(days=1), controls=[load_control("c102")])
+    )
     assert [(run.day, run.evaluated, run.matched) for run in runs] == [
         (DAY - timedelta(days=1), 0, 0),
         (DAY, 1, 1),
@@ -102,28 +124,50 @@ def test_days_are_run_in_order_and_those_without_calls_judge_nobody(tmp_path: Pa
 
 BROKEN_SQL = {
     "fails in the engine": ("'match' as outcome", "error('boom') as outcome", "boom"),
-    "an outcome nobody knows": ("'match' as outcome", "'perhaps' as outcome", 'outcome "perhaps" of its SQL is not known'),
+    "an outcome nobody knows": (
+        "'match' as outcome",
+        "'perhaps' as outcome",
+        'outcome "perhaps" of its SQL is not known',
+    ),
     "a subject twice": (
         "where caller_day.attempts",
         "inner join (select 1 as one union all select 2) as twice on true where caller_day.attempts",
         "its SQL gives 2 rows for 1 subjects",
     ),
-    "a subject without a value": ("limits.line_class = caller_day.line_class", "true", "subjects that it has no value for"),
-    "a column that is missing": ("caller_day.attempts, limits.limit_day\n", "limits.limit_day\n", "SQL does not deliver attempts"),
-    "a table of others": ("from caller_day inner", "from read_csv('/etc/passwd') as caller_day inner", "SQL reads"),
+    "a subject without a value": (
+        "limits.line_class = caller_day.line_class",
+        "true",
+        "subjects that it has no value for",
+    ),
+    "a column that is missing": (
+        "caller_day.attempts, limits.limit_day\n",
+        "limits.limit_day\n",
+        "SQL does not deliver attempts",
+    ),
+    "a table of others": (
+        "from caller_day inner",
+        "from read_csv('/etc/passwd') as caller_day inner",
+        "SQL reads",
+    ),
 }
 
 
 @pytest.mark.parametrize("case", BROKEN_SQL)
 def test_a_control_that_fails_is_an_error_and_the_others_go_on(tmp_path: Path, case: str) -> None:
     old, new, said = BROKEN_SQL[case]
-    home = a_loaded_city(tmp_path, burst(142) if case != "a subject without a value" else burst(142, LANDLINE))
+    home = a_loaded_city(
+        tmp_path, burst(142) if case != "a subject without a value" else burst(142, LANDLINE)
+    )
     write_own(home, (old, new))
     found = by_control(home)
     assert said in found["c901_own"].error
     assert (found["c901_own"].evaluated, found["c901_own"].matched, found["c901_own"].no_match) == (0, 0, 0)
     (finding,) = found["c901_own"].findings
-    assert (finding.outcome, finding.subject, finding.evidence["error"]) == (Outcome.ERROR, "", found["c901_own"].error)
+    assert (finding.outcome, finding.subject, finding.evidence["error"]) == (
+        Outcome.ERROR,
+        "",
+        found["c901_own"].error,
+    )
     assert found["c102_hourly_frequency"].matched == 1
 
 
@@ -151,7 +195,10 @@ def dated(loaded: LoadedControl, *values: DatedValue) -> LoadedControl:
 def test_the_value_that_is_valid_on_the_day_decides(tmp_path: Path) -> None:
     eve = DAY - timedelta(days=1)
     home = a_loaded_city(tmp_path, burst(40, first="2026-03-17 10:00:00"), burst(40))
-    loose, strict = DatedValue(date(2000, 1, 1), {LineClass.MOBILE: 60}, "a"), DatedValue(DAY, {LineClass.MOBILE: 40}, "b")
+    loose, strict = (
+        DatedValue(date(2000, 1, 1), {LineClass.MOBILE: 60}, "a"),
+        DatedValue(DAY, {LineClass.MOBILE: 40}, "b"),
+    )
     runs = run_controls(home, eve, DAY, controls=[dated(load_control("c102"), strict, loose)])
     assert [(run.day, run.matched, [f.evidence["limit_60min"] for f in run.findings]) for run in runs] == [
         (eve, 0, []),
@@ -182,5 +229,3 @@ def test_nothing_is_begun_after_cancelling(tmp_path: Path) -> None:
     for run in run_controls(home, DAY, DAY + timedelta(days=30), cancelled=lambda: len(seen) >= 2):
         seen.append(run)
     assert len(seen) == 2
-
-

@@ -11,7 +11,9 @@ from quietline.rulebook.store import read, write_findings
 from tests.lake_builders import DAY, MOBILE, a_city
 
 
-def a_finding(subject: str = MOBILE, control: str = "c102_hourly_frequency", day: date = DAY, **more: object) -> Finding:
+def a_finding(
+    subject: str = MOBILE, control: str = "c102_hourly_frequency", day: date = DAY, **more: object
+) -> Finding:
     given = {
         "version": 1,
         "clause": "3.1",

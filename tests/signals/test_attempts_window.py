@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from quietline.signals.roll_up import caller_day, day_start_s
-from tests.lake_builders import DAY, MOBILE, a_call, a_city, commit_rows
+from tests.lake_builders import DAY, MOBILE, SHANGHAI, a_call, a_city, commit_rows
 from tests.signals.test_caller_day import read
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -15,7 +15,7 @@ LONG_DAY = date(2026, 10, 25)  # 25 hours: clocks go back at 03:00
 SHORT_DAY = date(2026, 3, 29)  # 23 hours: clocks go forward at 02:00
 
 
-def spread(first: str, count: int, every_s: int, zone: ZoneInfo = ZoneInfo("Asia/Shanghai")) -> list[dict[str, object]]:
+def spread(first: str, count: int, every_s: int, zone: ZoneInfo = SHANGHAI) -> list[dict[str, object]]:
     """Calls one every so many seconds from a clock time on."""
     start = int(a_call(first, zone=zone)["start_s"])  # type: ignore[call-overload]
     return [a_call(start + step * every_s, callee=f"86159{step:08d}", zone=zone) for step in range(count)]
@@ -28,10 +28,22 @@ CASES: dict[str, tuple[list[dict[str, object]], int]] = {
     "calls of the same second see each other": ([a_call(callee=f"8615900{n:06d}") for n in range(5)], 5),
     "the same record twice is one call": ([a_call(key="k"), a_call(key="k")], 1),
     "a window reaches back over midnight": (spread("2026-03-17 23:30:00", 60, 60), 60),
-    "only windows that end on the day are told": (spread("2026-03-17 22:00:00", 50, 60) + [a_call("2026-03-18 12:00:00")], 1),
-    "midnight is part of the day that begins": ([a_call("2026-03-17 23:00:01"), a_call("2026-03-18 00:00:00")], 2),
-    "what began an hour before midnight is too old": ([a_call("2026-03-17 23:00:00"), a_call("2026-03-18 00:00:00")], 1),
-    "the busiest hour counts, not the last": (spread("2026-03-18 09:00:00", 30, 10) + spread("2026-03-18 20:00:00", 3, 10), 30),
+    "only windows that end on the day are told": (
+        [*spread("2026-03-17 22:00:00", 50, 60), a_call("2026-03-18 12:00:00")],
+        1,
+    ),
+    "midnight is part of the day that begins": (
+        [a_call("2026-03-17 23:00:01"), a_call("2026-03-18 00:00:00")],
+        2,
+    ),
+    "what began an hour before midnight is too old": (
+        [a_call("2026-03-17 23:00:00"), a_call("2026-03-18 00:00:00")],
+        1,
+    ),
+    "the busiest hour counts, not the last": (
+        spread("2026-03-18 09:00:00", 30, 10) + spread("2026-03-18 20:00:00", 3, 10),
+        30,
+    ),
 }
 
 
@@ -63,6 +75,6 @@ def test_the_window_counts_true_seconds_where_clocks_change(
 
 
 def test_days_begin_at_the_citys_midnight() -> None:
-    assert day_start_s(DAY, ZoneInfo("Asia/Shanghai")) == 1773763200  # 2026-03-17 16:00 UTC
+    assert day_start_s(DAY, SHANGHAI) == 1773763200  # 2026-03-17 16:00 UTC
     assert day_start_s(date(2026, 3, 30), BERLIN) - day_start_s(SHORT_DAY, BERLIN) == 23 * 3600
     assert day_start_s(date(2026, 10, 26), BERLIN) - day_start_s(LONG_DAY, BERLIN) == 25 * 3600

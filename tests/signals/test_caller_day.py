@@ -110,7 +110,9 @@ def test_a_day_without_calls_gives_the_columns_and_no_rows(tmp_path: Path) -> No
     home = a_city(tmp_path)
     path = caller_day(home, DAY)
     with duckdb.connect() as con:
-        described = con.execute(f"describe select * from read_parquet('{path}', hive_partitioning = false)").fetchall()
+        described = con.execute(
+            f"describe select * from read_parquet('{path}', hive_partitioning = false)"
+        ).fetchall()
     assert {row[0]: row[1] for row in described} == COLUMNS
     assert read(path) == {}
 
@@ -120,5 +122,7 @@ def test_columns_have_the_types_that_are_written_down(tmp_path: Path) -> None:
     commit_rows(home, "calls", [a_call()])
     with duckdb.connect() as con:
         path = caller_day(home, DAY)
-        described = con.execute(f"describe select * from read_parquet('{path}', hive_partitioning = false)").fetchall()
+        described = con.execute(
+            f"describe select * from read_parquet('{path}', hive_partitioning = false)"
+        ).fetchall()
     assert {row[0]: row[1] for row in described} == COLUMNS

@@ -14,7 +14,25 @@ from quietline.signals.roll_up import caller_day
 from tests.lake_builders import DAY, MOBILE, a_call, a_city, commit_rows
 from tests.signals.test_caller_day import read
 
-HEADS = ["", "86", "861", "8613", "861064", "8610647", "861440", "86144", "86400", "8610", "86391", "106", "95", "100", "12", "1", "852"]
+HEADS = [
+    "",
+    "86",
+    "861",
+    "8613",
+    "861064",
+    "8610647",
+    "861440",
+    "86144",
+    "86400",
+    "8610",
+    "86391",
+    "106",
+    "95",
+    "100",
+    "12",
+    "1",
+    "852",
+]
 NUMBERS = st.one_of(
     st.builds(lambda head, tail: head + tail, st.sampled_from(HEADS), st.text("0123456789", max_size=12)),
     st.text(max_size=20),
@@ -31,7 +49,9 @@ def test_one_number_of_a_shape_stands_for_all(numbers: list[str]) -> None:
     assert found == {number: line_class(number).value for number in numbers}
 
 
-def a_holding(line: str | None, since: date, until: date | None = None, number: str = MOBILE) -> dict[str, object]:
+def a_holding(
+    line: str | None, since: date, until: date | None = None, number: str = MOBILE
+) -> dict[str, object]:
     return {"number": number, "line_class": line, "since": since, "until": until}
 
 
@@ -43,7 +63,10 @@ def a_holding(line: str | None, since: date, until: date | None = None, number: 
         ([a_holding("trunk", date(2020, 1, 1), DAY)], "trunk"),
         ([a_holding("trunk", date(2020, 1, 1), date(2026, 3, 17))], "mobile"),
         ([a_holding("trunk", date(2026, 3, 19))], "mobile"),
-        ([a_holding("trunk", date(2020, 1, 1)), a_holding("privacy_number", date(2025, 1, 1))], "privacy_number"),
+        (
+            [a_holding("trunk", date(2020, 1, 1)), a_holding("privacy_number", date(2025, 1, 1))],
+            "privacy_number",
+        ),
         ([a_holding("spaceship", date(2020, 1, 1))], "mobile"),
         ([a_holding(None, date(2020, 1, 1))], "mobile"),
         ([a_holding("trunk", date(2020, 1, 1), number="8613900000000")], "mobile"),

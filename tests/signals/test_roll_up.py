@@ -28,11 +28,17 @@ def test_a_day_is_computed_once(tmp_path: Path) -> None:
     [
         ("calls", a_call("2026-03-18 20:00:00"), {"attempts": 2}),
         ("calls", a_call("2026-03-17 23:59:00", callee="8615900000009"), {"attempts_60min": 2}),
-        ("holdings", {"number": MOBILE, "line_class": "trunk", "since": date(2020, 1, 1)}, {"line_class": "trunk"}),
+        (
+            "holdings",
+            {"number": MOBILE, "line_class": "trunk", "since": date(2020, 1, 1)},
+            {"line_class": "trunk"},
+        ),
     ],
     ids=["late records of the day", "late records of the evening before", "a new register"],
 )
-def test_new_files_make_the_day_new(tmp_path: Path, kind: str, row: dict[str, object], expected: dict[str, object]) -> None:
+def test_new_files_make_the_day_new(
+    tmp_path: Path, kind: str, row: dict[str, object], expected: dict[str, object]
+) -> None:
     home = a_city(tmp_path)
     commit_rows(home, "calls", [a_call("2026-03-18 00:10:00")], "first")
     first = read(caller_day(home, DAY))[MOBILE]
@@ -58,7 +64,9 @@ def test_a_changed_definition_makes_the_day_new(tmp_path: Path, monkeypatch: pyt
     assert read(caller_day(home, DAY))[MOBILE]["short_call_ratio"] == 1.0
 
 
-def test_a_failing_roll_up_leaves_no_file_and_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_roll_up_leaves_no_file_and_no_draft(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     home = a_city(tmp_path)
     commit_rows(home, "calls", [a_call()])
     monkeypatch.setattr(roll_up, "ROW_GROUP_ROWS", "wrong")

@@ -34,7 +34,11 @@ def test_attempts_are_counted_by_the_citys_hour(tmp_path: Path) -> None:
 def test_the_hour_of_a_zone_with_summer_time_is_that_of_its_clock(tmp_path: Path) -> None:
     home = a_city(tmp_path, zone="Europe/Berlin")
     berlin = ZoneInfo("Europe/Berlin")
-    commit_rows(home, "calls", [a_call("2026-07-01 09:15:00", zone=berlin), a_call("2026-01-07 09:15:00", zone=berlin)])
+    commit_rows(
+        home,
+        "calls",
+        [a_call("2026-07-01 09:15:00", zone=berlin), a_call("2026-01-07 09:15:00", zone=berlin)],
+    )
     found = hourly_attempts(home, MOBILE, date(2026, 1, 1), date(2026, 12, 31))
     assert [(row.day, row.hour) for row in found] == [(date(2026, 1, 7), 9), (date(2026, 7, 1), 9)]
 
@@ -51,7 +55,11 @@ def test_calls_are_listed_the_youngest_first_each_once(tmp_path: Path) -> None:
 
 def test_days_of_gives_the_days_on_which_the_number_called(tmp_path: Path) -> None:
     home = a_city(tmp_path)
-    commit_rows(home, "calls", [a_call("2026-03-16 10:00:00"), a_call(talk_s=0), a_call("2026-03-17 10:00:00", caller=OTHER)])
+    commit_rows(
+        home,
+        "calls",
+        [a_call("2026-03-16 10:00:00"), a_call(talk_s=0), a_call("2026-03-17 10:00:00", caller=OTHER)],
+    )
     found = days_of(home, MOBILE, date(2026, 3, 1), date(2026, 3, 31))
     assert [(day.day, day.asr) for day in found] == [(date(2026, 3, 16), 1.0), (DAY, 0.0)]
     assert isinstance(found[0], CallerDay)

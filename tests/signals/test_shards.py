@@ -18,7 +18,12 @@ CALLERS = [None, "8613803910001", "8613803910002", "863915550001", "95588"]
 ROWS = st.lists(
     st.builds(
         lambda seconds, caller, callee, talk, carried, key: a_call(
-            day_start_s(DAY, SHANGHAI) + seconds, caller=caller, callee=callee, talk_s=talk, unanswered_carried=carried, key=key
+            day_start_s(DAY, SHANGHAI) + seconds,
+            caller=caller,
+            callee=callee,
+            talk_s=talk,
+            unanswered_carried=carried,
+            key=key,
         ),
         st.integers(-5000, 9000),
         st.sampled_from(CALLERS),
@@ -44,7 +49,9 @@ def test_shards_united_are_the_whole(grain: str, rows: list[dict[str, object]], 
     with duckdb.connect() as con:
         con.register("all_calls", pa.Table.from_pylist(rows, CALLS.schema))
         whole = _run(con, grain, "true")
-        parts = [row for shard in range(shards) for row in _run(con, grain, f"hash({key[1]}) % {shards} = {shard}")]
+        parts = [
+            row for shard in range(shards) for row in _run(con, grain, f"hash({key[1]}) % {shards} = {shard}")
+        ]
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
 
 
@@ -52,4 +59,7 @@ def _run(con: duckdb.DuckDBPyConnection, grain: str, shard: str) -> list[tuple[o
     con.execute(f"create or replace temp view calls as select * from all_calls where {shard}")
     given_values = {"day": DAY, "short_call_max_s": 6, "day_start_s": day_start_s(DAY, SHANGHAI)}
     text = sql_of(grain)
-    return con.execute(text, {name: value for name, value in given_values.items() if f"${name}" in text.split("\nwith", 1)[1]}).fetchall()
+    return con.execute(
+        text,
+        {name: value for name, value in given_values.items() if f"${name}" in text.split("\nwith", 1)[1]},
+    ).fetchall()

@@ -24,7 +24,11 @@ def run(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.clause("3.1")
 def test_the_csv_has_one_row_a_caller_and_the_glossarys_names(tmp_path: Path) -> None:
     home, out = a_city(tmp_path), tmp_path / "day.csv"
-    commit_rows(home, "calls", [a_call(), a_call("2026-03-18 11:00:00", talk_s=0), a_call(caller="863915550001", talk_s=0)])
+    commit_rows(
+        home,
+        "calls",
+        [a_call(), a_call("2026-03-18 11:00:00", talk_s=0), a_call(caller="863915550001", talk_s=0)],
+    )
     done = run(home, "--day", "2026-03-18", "--out", str(out))
     assert (done.returncode, done.stderr) == (0, "")
     rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))

@@ -13,8 +13,10 @@ from quietline.simulator.habits import HABITS
 from quietline.simulator.simulate import Plan, simulate
 from tests.simulator.builders import PLAN, a_city, kinds, outgoing_by_caller, rows
 
-FIRST_DAY = "files/calls-2026-03-02.csv"
-DIGEST = "cab3f31304cd218994be7fa10b5a460a91003ec35b27ba41879d672fa688bf9c"
+FIRST_DAY = "files/calls-2025-03-03.csv"
+DIGEST = "821dad7b5cba42f00fae3567534c6c0276fd4d74773752ea45e768738baecf38"
+WORKED = 10
+"""From so many calls on somebody worked that day; one or two are calls back of a day off."""
 
 
 def digest(folder: Path) -> str:
@@ -51,15 +53,19 @@ def test_every_number_is_one_of_the_chinese_plan_and_occurs_once(tmp_path: Path)
     holders = rows(a_city(tmp_path / "city") / "files" / "holdings.csv")
     numbers = [row["number"] for row in holders if not row["until"]]
     assert len(numbers) == len(set(numbers)) == PLAN.numbers
-    assert {number: found.problem for number in numbers if (found := normalise(number, area_code="391")).number != number} == {}
+    assert {
+        number: found.problem
+        for number in numbers
+        if (found := normalise(number, area_code="391")).number != number
+    } == {}
 
 
 def test_the_truth_is_not_among_the_files_to_ingest(tmp_path: Path) -> None:
     city = a_city(tmp_path / "city")
     assert {path.name for path in (city / "truth").iterdir()} == {"offenders.csv", "lookalikes.csv"}
     assert {path.name for path in (city / "files").iterdir()} == {
-        "calls-2026-03-02.csv",
-        "calls-2026-03-03.csv",
+        "calls-2025-03-03.csv",
+        "calls-2025-03-04.csv",
         "holdings.csv",
         "protected_callers.csv",
         "user_reports.csv",
@@ -92,7 +98,9 @@ def test_a_kind_keeps_on_its_side_of_sixty_an_hour(tmp_path: Path, kind: str, le
     city = a_city(tmp_path / "city")
     calls = outgoing_by_caller(city / FIRST_DAY)
     busiest = {
-        n: most_within_an_hour(calls[n]) for n, found in kinds(city).items() if found == kind and calls[n]
+        n: most_within_an_hour(calls[n])
+        for n, found in kinds(city).items()
+        if found == kind and len(calls[n]) >= WORKED
     }
     assert busiest, f"no {kind} called on the first day"
     assert {n: count for n, count in busiest.items() if not least <= count <= most} == {}
@@ -101,7 +109,11 @@ def test_a_kind_keeps_on_its_side_of_sixty_an_hour(tmp_path: Path, kind: str, le
 def test_slow_telemarketers_call_a_hundred_distinct_numbers_a_day(tmp_path: Path) -> None:
     city = a_city(tmp_path / "city")
     calls = outgoing_by_caller(city / FIRST_DAY)
-    slow = [number for number, kind in kinds(city).items() if kind == "telemarketer_slow" and calls[number]]
+    slow = [
+        number
+        for number, kind in kinds(city).items()
+        if kind == "telemarketer_slow" and len(calls[number]) >= WORKED
+    ]
     assert slow
     assert all(len({row["callee"] for row in calls[number]}) >= 100 for number in slow)
 
@@ -112,7 +124,7 @@ def test_unanswered_telemarketers_reach_hardly_anybody(tmp_path: Path) -> None:
     found = [
         calls[number]
         for number, kind in kinds(city).items()
-        if kind == "telemarketer_unanswered" and calls[number]
+        if kind == "telemarketer_unanswered" and len(calls[number]) >= WORKED
     ]
     assert found
     assert all(sum(row["answered"] == "1" for row in of_one) * 5 < len(of_one) for of_one in found)

@@ -127,7 +127,7 @@ def _details(control: Control) -> dict[str, object]:
                 "values": [
                     {
                         "valid_from": value.valid_from.isoformat(),
-                        "by_line_class": dict(value.by_line_class),
+                        "by_line_class": {line.value: limit for line, limit in value.by_line_class.items()},
                         "anchor": value.anchor,
                     }
                     for value in parameter.values

@@ -91,6 +91,7 @@ def _as_file(report: "BatchReport") -> dict[str, object]:
         "kind": report.kind,
         **{name: getattr(report, name) for name in COUNTS},
         "known_as": report.known_as or None,
+        "remark": report.remark or None,
         "problems": [
             {
                 "line": problem.line,
@@ -112,12 +113,10 @@ def _show(reports: Sequence["BatchReport"]) -> None:
     for report in reports:
         if report.known_as:
             click.echo(f"{report.file_name}: loaded before as {report.known_as}; nothing was written")
+        if report.remark:
+            click.echo(f"{report.file_name}: {report.remark}")
         for problem in report.problems:
-            column = f', column "{problem.column}"' if problem.column else ""
-            expected = f"; expected {problem.expected}" if problem.expected else ""
-            click.echo(
-                f"{report.file_name} line {problem.line}{column}: {problem.reason}{expected}; the line is in quarantine"
-            )
+            click.echo(str(problem))
         more = report.quarantined - len(report.problems)
         if more > 0 and not report.known_as:
             click.echo(f"{report.file_name}: {more} more lines in quarantine (batch {report.batch})")

@@ -49,10 +49,7 @@ def list_users(as_json: bool = False, username: str | None = None) -> None:
     head = ["username", "name", "staff_number", "roles", "branches", "active"]
     show_table(
         head,
-        [
-            [", ".join(user[name]) if isinstance(user[name], list) else user[name] for name in head]
-            for user in users
-        ],
+        [[_text(user[name]) for name in head] for user in users],
     )
 
 
@@ -147,6 +144,10 @@ def _set_active(other: str, is_active: bool, username: str | None) -> None:
     with acting(home, username) as actor:
         set_active(username=other, is_active=is_active, actor=actor, at=now())
     click.echo(f"account {other}: {'active' if is_active else 'switched off'}")
+
+
+def _text(value: object) -> object:
+    return ", ".join(value) if isinstance(value, list) else value
 
 
 def _password() -> str:

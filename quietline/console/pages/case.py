@@ -41,7 +41,8 @@ def case_page(request: ConsoleRequest, case_id: int) -> HttpResponse:
             "orders": orders_visible_to(actor).filter(case=case),
             "verification": case.verifications.filter(state=VerificationState.OPEN).first(),
             "may_verify": actor.may(Permission.VERIFY),
-            "may_assign": actor.may(Permission.DECIDE) and case.assignee_id != getattr(actor.user, "pk", None),
+            "may_assign": actor.may(Permission.DECIDE)
+            and case.assignee_id != getattr(actor.user, "pk", None),
             "to_review": measures_to_review(actor).filter(case=case).first(),
             "undoable": latest if can_undo and actor.may(Permission.DECIDE) else None,
             "methods": METHODS,

@@ -66,10 +66,19 @@ def cases(request: ConsoleRequest) -> HttpResponse:
     return render(request, "console/cases.html", context)
 
 
-@page("cases/file/", name="cases_file", title=Label(zh="导出工单", en="Export cases"), roles=ROLES_WITH[Permission.SEE_CASES])
+@page(
+    "cases/file/",
+    name="cases_file",
+    title=Label(zh="导出工单", en="Export cases"),
+    roles=ROLES_WITH[Permission.SEE_CASES],
+)
 def cases_file(request: ConsoleRequest) -> HttpResponse:
     """The filtered cases, numbers masked as in the list; who took the file leaves an audit entry."""
-    found = list(_found(request, CaseFilter.of(request.GET)).prefetch_related("findings", "reports").order_by("due_at", "id")[:MAX_EXPORTED])
+    found = list(
+        _found(request, CaseFilter.of(request.GET))
+        .prefetch_related("findings", "reports")
+        .order_by("due_at", "id")[:MAX_EXPORTED]
+    )
     with transaction.atomic():
         record(
             actor=request.actor,
@@ -79,7 +88,9 @@ def cases_file(request: ConsoleRequest) -> HttpResponse:
             object_id="cases",
             after={"rows": len(found), "filter": request.GET.urlencode()},
         )
-    return csv_file("cases.csv", [in_language(column.label) for column in COLUMNS], (_row(case) for case in found))
+    return csv_file(
+        "cases.csv", [in_language(column.label) for column in COLUMNS], (_row(case) for case in found)
+    )
 
 
 def _found(request: ConsoleRequest, asked: CaseFilter) -> QuerySet[Case]:

@@ -70,7 +70,7 @@ def intake(request: ConsoleRequest) -> HttpResponse:
 def upload_file(request: ConsoleRequest) -> HttpResponse:
     """Keeps the file and makes the job that loads it."""
     given = request.FILES.get("file")
-    if given is None or not given.name:
+    if given is None or not given.name or given.file is None:
         raise InputError(_("no file was chosen"), mend=_("choose a file or drop one here"))
     job = upload(settings.HOME, given.name, given.file, actor=request.actor, at=timezone.now())
     if wants_json(request):

@@ -16,7 +16,12 @@ from quietline.office.people.permissions import ROLES_WITH, Permission
 OVER = {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
 
 
-@page("jobs/<int:job_id>/", name="job", title=Label(zh="任务", en="Job"), roles=ROLES_WITH[Permission.SEE_INTAKE])
+@page(
+    "jobs/<int:job_id>/",
+    name="job",
+    title=Label(zh="任务", en="Job"),
+    roles=ROLES_WITH[Permission.SEE_INTAKE],
+)
 def job_state(request: ConsoleRequest, job_id: int) -> HttpResponse:
     """The job as the intake page shows it, and whether it is over."""
     job = jobs_visible_to(request.actor).filter(pk=job_id).first()

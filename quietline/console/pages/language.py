@@ -16,5 +16,7 @@ def choose_language(request: ConsoleRequest) -> HttpResponse:
     response = HttpResponseRedirect(next_page(request, "/"))
     chosen = request.POST.get("language", "")
     if chosen in {code for code, _ in settings.LANGUAGES}:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR_S, samesite="Lax", httponly=True)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=YEAR_S, samesite="Lax", httponly=True
+        )
     return response

@@ -32,4 +32,9 @@ def log_in(request: ConsoleRequest) -> HttpResponse:
 def _form(request: ConsoleRequest, problem: str, status: int) -> HttpResponse:
     username = request.POST.get("username", "")
     asked = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "console/login.html", {"problem": problem, "username": username, "next": asked}, status=status)
+    return render(
+        request,
+        "console/login.html",
+        {"problem": problem, "username": username, "next": asked},
+        status=status,
+    )

@@ -65,7 +65,9 @@ def queue_panel(request: ConsoleRequest, case_id: int) -> HttpResponse:
     case = queries.case_for(request.actor, case_id)
     view = _view(request)
     panel = case_panel(case, request.actor, timezone.now())
-    return render(request, "console/parts/panel.html", {"panel": panel, "view": view, "next": f"/?view={view}"})
+    return render(
+        request, "console/parts/panel.html", {"panel": panel, "view": view, "next": f"/?view={view}"}
+    )
 
 
 def _view(request: ConsoleRequest) -> queries.View:

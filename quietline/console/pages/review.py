@@ -34,4 +34,8 @@ COLUMNS = (
 )
 def review(request: ConsoleRequest) -> HttpResponse:
     """The measures, those due first on top."""
-    return render(request, "console/review.html", {"list": listing(request, measures_to_review(request.actor), COLUMNS, sort="due")})
+    return render(
+        request,
+        "console/review.html",
+        {"list": listing(request, measures_to_review(request.actor), COLUMNS, sort="due")},
+    )

@@ -28,6 +28,7 @@ class HeatRow:
 
     day: date
     y: int
+    is_known: bool
     cells: tuple[HeatCell, ...]
 
 
@@ -38,7 +39,8 @@ class HeatMap:
     rows: tuple[HeatRow, ...]
     hours: tuple[tuple[int, int], ...]
     limit: float | None
-    has_unknown: bool
+    left: int = LEFT
+    band_width: int = 24 * CELL_W - 1
     width: int = LEFT + 24 * CELL_W + 8
     cell_width: int = CELL_W - 1
     cell_height: int = CELL_H - 1
@@ -54,17 +56,26 @@ class HeatMap:
 
 
 def heat_map(
-    attempts: Mapping[tuple[date, int], int], *, days: Sequence[date], known_days: Iterable[date], limit: float | None
+    attempts: Mapping[tuple[date, int], int],
+    *,
+    days: Sequence[date],
+    known_days: Iterable[date],
+    limit: float | None,
 ) -> HeatMap:
     """The map of `days`, oldest first; `attempts` by (day, hour). Days that are not in `known_days` are unknown, not empty."""
     known = set(known_days)
     top = limit or max(attempts.values(), default=0) or 1
     rows = tuple(
-        HeatRow(day, TOP + index * CELL_H, _cells(day, attempts, day in known, top, limit is not None))
+        HeatRow(
+            day,
+            TOP + index * CELL_H,
+            day in known,
+            _cells(day, attempts, day in known, top, limit is not None),
+        )
         for index, day in enumerate(days)
     )
     hours = tuple((hour, LEFT + hour * CELL_W) for hour in (0, 6, 12, 18, 24))
-    return HeatMap(rows, hours, limit, any(day not in known for day in days))
+    return HeatMap(rows, hours, limit)
 
 
 def _cells(
@@ -72,7 +83,8 @@ def _cells(
 ) -> tuple[HeatCell, ...]:
     counts = [attempts.get((day, hour), 0) if is_known else None for hour in range(24)]
     return tuple(
-        HeatCell(hour, LEFT + hour * CELL_W, count, _css(count, top, has_limit)) for hour, count in enumerate(counts)
+        HeatCell(hour, LEFT + hour * CELL_W, count, _css(count, top, has_limit))
+        for hour, count in enumerate(counts)
     )
 
 

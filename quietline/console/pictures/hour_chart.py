@@ -59,7 +59,11 @@ def hour_chart(
 ) -> HourChart:
     """The chart of a day; `attempts` by hour. `answered` is None where the source does not tell unanswered attempts."""
     top = _round_up(max([*attempts.values(), (limit or 0) * 1.15, 4]))
-    bars = tuple(_bar(hour, attempts.get(hour, 0), answered, top, limit) for hour in range(24)) if is_known else ()
+    bars = (
+        tuple(_bar(hour, attempts.get(hour, 0), answered, top, limit) for hour in range(24))
+        if is_known
+        else ()
+    )
     limit_y = _y(min(limit or 0, top), top)
     return HourChart(
         day=day,
@@ -74,7 +78,9 @@ def hour_chart(
     )
 
 
-def _bar(hour: int, attempts: int, answered: Mapping[int, int] | None, top: int, limit: float | None) -> HourBar:
+def _bar(
+    hour: int, attempts: int, answered: Mapping[int, int] | None, top: int, limit: float | None
+) -> HourBar:
     low = answered.get(hour, 0) if answered is not None else None
     y, low_y = _y(attempts, top), _y(low or 0, top)
     base = TOP + PLOT_H
@@ -96,7 +102,9 @@ def _y(count: float, top: int) -> float:
 
 
 def _round_up(count: float) -> int:
-    """The next even figure that reads well on an axis: 1, 2, 4, 6, 8 or 10 times a power of ten."""
+    """The next figure that reads well on an axis and has a whole half."""
     power = 10 ** int(log10(count))
-    steps = (1, 2, 4, 6, 8, 10) if power > 1 else (2, 4, 6, 8, 10)
-    return next(step * power for step in steps if step * power >= ceil(count))
+    steps = (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10) if power >= 10 else (2, 4, 6, 8, 10)
+    return next(
+        int(step * power) for step in steps if int(step * power) >= ceil(count) and int(step * power) % 2 == 0
+    )

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from quietline.console import names
 from quietline.console.labels import label_of
+from quietline.console.refusals import in_chinese
 from quietline.domain import number_plan
 from quietline.domain.labels import Label
 from quietline.office.cases.evidence import controls_of, sources_of
@@ -41,6 +41,12 @@ def in_language(label: Label | dict[str, str] | None) -> str:
         return ""
     found = label if isinstance(label, Label) else Label(zh=label.get("zh", ""), en=label.get("en", ""))
     return found.in_language(get_language() or "zh")
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """A refusal or a complaint in the language of the page."""
+    return in_chinese(text) if (get_language() or "zh").startswith("zh") else text
 
 
 @register.filter
@@ -115,7 +121,9 @@ def time_left(due: datetime, now: datetime) -> SafeString:
     """`1:40` until it is due, `逾期 2:10` afterwards, `3 天` from two days on; the instant on hover."""
     left = due - now
     text = _hours(abs(left))
-    return _time(timezone.localtime(due), text if left >= timedelta(0) else _("late %(time)s") % {"time": text})
+    return _time(
+        timezone.localtime(due), text if left >= timedelta(0) else _("late %(time)s") % {"time": text}
+    )
 
 
 @register.filter

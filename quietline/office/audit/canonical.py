@@ -33,7 +33,7 @@ def plain(value: object) -> Any:
     if isinstance(value, Model):
         return value.pk
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {_without_surprises(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
     raise TypeError(f"{type(value).__name__} cannot stand in an audit entry")

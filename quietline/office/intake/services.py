@@ -9,7 +9,7 @@ from typing import IO
 
 from django.db import IntegrityError, transaction
 
-from quietline.domain.errors import InputError
+from quietline.domain.errors import InputError, ProfileError
 from quietline.home import Home
 from quietline.ingest.load import load_file
 from quietline.ingest.profile import Profile
@@ -62,7 +62,7 @@ def ingest_file(
     progress: Callable[[float], None] = _no_progress,
     cancelled: Callable[[], bool] = _never,
 ) -> BatchReport:
-    """What became of the file's lines: accepted, duplicate, quarantined. Raises InputError where the file as a whole cannot be read.
+    """What became of the file's lines: accepted, duplicate, quarantined. Raises InputError or ProfileError where it cannot be read as a whole.
 
     `profile` None: chosen by content. A load that was killed is begun anew and ends in the same rows.
     """
@@ -71,7 +71,7 @@ def ingest_file(
         report = load_file(
             home, path, profile=profile, loaded_by=actor.name, at=at, progress=progress, cancelled=cancelled
         )
-    except InputError as error:
+    except (InputError, ProfileError) as error:
         _record_file(path, "file.refused", {}, str(error), actor, at)
         raise
     if report.known_as:

@@ -36,7 +36,8 @@ def run_ingest(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
         raise
     result = _as_result(report)
     first, last = report.first_day, report.last_day
-    if report.kind == "calls" and report.accepted and first and last and not cancelled():
+    # A file that is known is judged too: a worker that was killed may have loaded it and judged nothing.
+    if report.kind == "calls" and first and last and not cancelled():
         result |= _detect(
             home, job, first, _last_affected(home, last), lambda done: progress((1 + done) / 2), cancelled
         )

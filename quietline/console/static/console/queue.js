@@ -1,5 +1,6 @@
 // The queue by keyboard. The next case is fetched before it is asked for; the list keeps its place; what was typed is kept.
 
+import { choose, complain, isComplete, measureChosen, refusalOf, setSending } from "./decision.js";
 import { onKeys, send } from "./keys.js";
 
 const FRESH_MS = 60_000;
@@ -106,57 +107,17 @@ function restoreDraft(id) {
   found.elements.note.value = draft.note ?? "";
 }
 
-// Choosing
-
-function choose(digit) {
-  const radio = panel.querySelector(`input[data-digit="${digit}"]`);
-  if (!radio) return false;
-  radio.checked = true;
-  radio.focus({ preventScroll: true });
-  measureChosen(radio);
-  // Safe measures come with a reason; one that takes service from somebody wants a person to choose it.
-  if ("harms" in radio.dataset) form().elements.reason.focus({ preventScroll: true });
-  return true;
-}
-
-function measureChosen(radio) {
-  const reason = form().elements.reason;
-  let first = "";
-  for (const option of [...reason.options].slice(1)) {
-    const fits = option.dataset.measures.split(" ").includes(radio.value);
-    option.hidden = option.disabled = !fits;
-    if (fits && !first) first = option.value;
-  }
-  reason.value = "harms" in radio.dataset ? "" : first;
-  for (const effects of panel.querySelectorAll(".effects")) effects.hidden = effects.dataset.for !== radio.value;
-  const word = radio.closest(".measure").querySelector("span").textContent;
-  panel.querySelector("[data-confirm]").textContent = word;
-  complain("");
-}
-
-function complain(text) {
-  const place = panel.querySelector(".refusal");
-  if (!place) return;
-  place.textContent = text;
-  place.hidden = !text;
-}
-
 // Deciding
 
 async function confirmMeasure() {
   const found = form();
-  if (!found || isSending) return;
-  const data = new FormData(found);
-  const radio = found.querySelector("input[name=measure]:checked");
-  if (!radio) return complain(queue.dataset.textChoose);
-  if (!data.get("reason")) {
-    complain("harms" in radio.dataset ? queue.dataset.textReason : queue.dataset.textReasonNeeded);
-    found.elements.reason.focus({ preventScroll: true });
-    return;
-  }
+  if (!found || isSending || !isComplete(found)) return;
   const id = Number(found.dataset.case);
+  const data = new FormData(found);
+  isSending = true;
   setSending(found, true);
   const answer = await send(found.action, data);
+  isSending = false;
   setSending(found, false);
   if (!answer.ok) return refused(id, answer);
   drafts.delete(id);
@@ -164,16 +125,9 @@ async function confirmMeasure() {
   decided(id, answer.body);
 }
 
-function setSending(found, state) {
-  isSending = state;
-  found.setAttribute("aria-busy", String(state));
-  found.querySelector(".confirm").setAttribute("aria-disabled", String(state));
-}
-
 function refused(id, answer) {
-  const text = [answer.body.title, answer.body.text].filter(Boolean).join(": ") || queue.dataset.textOffline;
   fetched.delete(id);
-  if (id === current) complain(text);
+  if (form() && id === current) complain(form(), refusalOf(answer, document.body.dataset.textOffline));
 }
 
 function decided(id, body) {
@@ -219,7 +173,8 @@ function tick() {
 }
 
 async function takeBack() {
-  if (!last || isSending) return complain(queue.dataset.textNothing);
+  if (isSending) return;
+  if (!last) return form() && complain(form(), queue.dataset.textNothing);
   if (Date.now() > last.until) return window.location.assign(last.door);
   isSending = true;
   const answer = await send(last.undo, new FormData());
@@ -253,8 +208,8 @@ if (queue) {
     z: takeBack,
     n: note,
     r: reason,
-    e: () => current && window.location.assign(rowOf(current).closest("body").querySelector("[data-door=case]").href),
-    ...Object.fromEntries([..."12345678"].map((digit) => [digit, () => choose(digit)])),
+    e: () => panel.querySelector("[data-door=case]")?.click(),
+    ...Object.fromEntries([..."12345678"].map((digit) => [digit, () => form() !== null && choose(form(), digit)])),
   });
 
   document.addEventListener("keydown", (event) => {
@@ -275,10 +230,6 @@ if (queue) {
     if (!row || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     show(Number(row.dataset.case));
-  });
-
-  panel.addEventListener("change", (event) => {
-    if (event.target.matches("input[name=measure]")) measureChosen(event.target);
   });
 
   panel.addEventListener("submit", (event) => {

@@ -1,0 +1,44 @@
+// The page of a case: forms are sent without losing what was typed; a refusal is shown beside the button.
+
+import { choose, complain, isComplete, refusalOf, setSending } from "./decision.js";
+import { isTyping, onKeys, send } from "./keys.js";
+
+const decision = document.querySelector("form[data-case]");
+let isSending = false;
+
+async function submit(form, action) {
+  if (isSending) return;
+  isSending = true;
+  setSending(form, true);
+  const answer = await send(action, new FormData(form));
+  if (answer.ok) return window.location.reload();
+  isSending = false;
+  setSending(form, false);
+  complain(form, refusalOf(answer, document.body.dataset.textOffline));
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("form[data-send], form[data-case]")) return;
+  event.preventDefault();
+  if (form.matches("form[data-case]") && !isComplete(form)) return;
+  submit(form, event.submitter?.formAction || form.action);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !decision?.contains(event.target)) return;
+  if (event.target.matches("a, button")) return;
+  event.preventDefault();
+  if (!event.repeat && isComplete(decision)) submit(decision, decision.action);
+});
+
+onKeys({
+  z: () => document.querySelector("form[data-undo]")?.requestSubmit(),
+  n: () => decision?.elements.note.focus(),
+  r: () => decision?.elements.reason.focus(),
+  ...Object.fromEntries([..."12345678"].map((digit) => [digit, () => decision !== null && choose(decision, digit)])),
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target instanceof HTMLElement && isTyping(event.target)) event.target.blur();
+});

@@ -1,0 +1,222 @@
+"""Each page by the inherited cases; a page without its cases fails here."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from quietline.console.page import ANYBODY, PAGES
+from quietline.console.urls import urlpatterns
+from quietline.home import Home
+from quietline.office.cases.models import Case
+from quietline.office.intake.models import Batch
+from quietline.office.intake.services import upload
+from quietline.office.jobs.models import Job
+from tests.console.page_cases import PageCases
+from tests.ledger_builders import Cast, decided
+
+SEES_CASES = ("analyst", "reviewer", "branch", "auditor")
+EVERYBODY = ("analyst", "reviewer", "branch", "auditor", "administrator")
+
+
+def test_every_page_that_needs_a_log_in_has_its_cases() -> None:
+    assert urlpatterns
+    tested = {
+        found.page
+        for found in globals().values()
+        if isinstance(found, type) and issubclass(found, PageCases) and hasattr(found, "page")
+    }
+    assert tested == {page.name for page in PAGES.values() if page.roles is not ANYBODY}
+
+
+@pytest.mark.clause("1.2.3")
+@pytest.mark.clause("3.1")
+class TestQueue(PageCases):
+    page = "queue"
+    opens_for = ("analyst", "reviewer")
+
+
+class TestQueuePanel(PageCases):
+    page = "queue_panel"
+    opens_for = ("analyst", "reviewer")
+    outsider_sees = 404
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.pk]
+
+
+class TestStart(PageCases):
+    page = "start"
+    opens_for = EVERYBODY
+    works_with = 302
+
+
+@pytest.mark.clause("3.1")
+class TestCases(PageCases):
+    page = "cases"
+    opens_for = SEES_CASES
+
+
+class TestCasesFile(PageCases):
+    page = "cases_file"
+    opens_for = SEES_CASES
+
+
+@pytest.mark.clause("1.2.3")
+class TestCase(PageCases):
+    page = "case"
+    opens_for = SEES_CASES
+    outsider_sees = 404
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.pk]
+
+
+class TestAssign(TestCase):
+    page = "assign"
+    opens_for = ("analyst",)
+    method = "post"
+    works_with = 302
+
+
+@pytest.mark.clause("3.1")
+class TestDecide(TestCase):
+    page = "decide"
+    opens_for = ("analyst",)
+    method = "post"
+    works_with = 302
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"measure": "watch", "reason": "证据尚弱,继续观察", "note": "再看一周"}
+
+
+class TestVerification(TestCase):
+    page = "verification"
+    opens_for = ("reviewer", "analyst")
+    method = "post"
+    works_with = 302
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        decided(a_case_of_the_city, "verify", cast.analyst, at=timezone.now())
+        return a_case_of_the_city
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"method": "call_back", "outcome": "confirmed", "note": "回访属实"}
+
+
+class OnShutdown(PageCases):
+    """A case with a shutdown that the analyst decided; `page` is named by those who inherit."""
+
+    outsider_sees = 404
+    method = "post"
+    works_with = 302
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        decided(a_case_of_the_city, "shutdown", cast.analyst, at=timezone.now())
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.measures.latest("pk").pk]
+
+
+class TestUndo(OnShutdown):
+    page = "undo"
+    opens_for = ("analyst", "reviewer")
+
+
+class TestAgree(OnShutdown):
+    page = "agree"
+    opens_for = ("reviewer",)
+
+
+class TestDisagree(OnShutdown):
+    page = "disagree"
+    opens_for = ("reviewer",)
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"note": "号码属医院总机"}
+
+
+@pytest.mark.clause("3.1")
+class TestReview(PageCases):
+    page = "review"
+    opens_for = ("reviewer",)
+
+
+class TestOrders(PageCases):
+    page = "orders"
+    opens_for = SEES_CASES
+
+
+@pytest.mark.clause("3.1")
+class TestIntake(PageCases):
+    page = "intake"
+    opens_for = ("analyst", "reviewer", "auditor")
+
+
+class TestUpload(PageCases):
+    page = "upload"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 302
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"file": SimpleUploadedFile("calls.csv", b"caller,callee,start,duration\n")}
+
+
+class TestJob(PageCases):
+    page = "job"
+    opens_for = ("analyst", "reviewer", "auditor")
+    outsider_sees = 404
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast, home: Home) -> Case:
+        file = SimpleUploadedFile("calls.csv", b"caller,callee,start,duration\n")
+        upload(home, "calls.csv", file, actor=cast.analyst, at=timezone.now())
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [Job.objects.latest("pk").pk]
+
+
+class TestJobCancel(TestJob):
+    page = "job_cancel"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 302
+
+
+class TestQuarantine(PageCases):
+    page = "quarantine"
+    opens_for = ("analyst", "reviewer")
+    outsider_sees = 404
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, quarantined_batch: Batch) -> Case:
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [Batch.objects.get().batch]
+
+
+class TestQuarantineFile(TestQuarantine):
+    page = "quarantine_file"
+
+
+class TestClauses(PageCases):
+    page = "clauses"
+    opens_for = EVERYBODY
+
+
+class TestSearch(PageCases):
+    page = "search"
+    opens_for = SEES_CASES
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"q": "0001"}
+
+
+class TestComponents(PageCases):
+    page = "components"
+    opens_for = ("administrator",)

@@ -1,0 +1,123 @@
+"""The oracle's own mind: signals and findings of the three controls in slow, plain Python, from their definitions alone."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from .reader import Call
+
+SHORT = 6
+HOUR = 3600
+
+FREQUENCY = {"mobile": 60, "landline": 60, "iot_card": 20, "unknown": 60}
+CALLEES = {"mobile": 100, "landline": 200, "iot_card": 20, "unknown": 100}
+RATES = {"mobile", "landline", "trunk", "iot_card", "unknown"}
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What a caller did on a day; None is not known."""
+
+    line_class: str
+    attempts: int
+    answered: int
+    distinct_callees: int
+    calls_per_callee: float
+    asr: float | None
+    acd: float | None
+    short_call_ratio: float | None
+    attempts_60min: int
+    unanswered_carried: bool
+
+
+def signals(calls: list[Call], day: date, register: dict[str, str]) -> dict[str, Signals]:
+    """Caller → signals of the day. Calls of other days serve the windows that reach back over midnight."""
+    of_caller: dict[str, list[Call]] = defaultdict(list)
+    for call in calls:
+        of_caller[call.caller].append(call)
+    return {
+        caller: _signals(
+            found, [call for call in found if call.day == day], register.get(caller) or class_of(caller)
+        )
+        for caller, found in of_caller.items()
+        if any(call.day == day for call in found)
+    }
+
+
+def _signals(all_calls: list[Call], today: list[Call], line_class: str) -> Signals:
+    answered = [call for call in today if call.answered]
+    carried = all(call.unanswered_carried for call in today)
+    callees = {call.callee for call in today}
+    return Signals(
+        line_class=line_class,
+        attempts=len(today),
+        answered=len(answered),
+        distinct_callees=len(callees),
+        calls_per_callee=len(today) / len(callees),
+        asr=len(answered) / len(today) if carried else None,
+        acd=sum(call.talk for call in answered) / len(answered) if answered else None,
+        short_call_ratio=sum(call.talk <= SHORT for call in answered) / len(answered) if answered else None,
+        attempts_60min=max(
+            sum(last.start - HOUR < call.start <= last.start for call in all_calls) for last in today
+        ),
+        unanswered_carried=carried,
+    )
+
+
+def class_of(number: str) -> str:
+    """The line class that the digits tell."""
+    if not number.startswith("86"):
+        foreign = len(number) >= 10 and number[0] != "0" and not number.startswith("10")
+        return (
+            "foreign" if foreign else "service_code" if number.startswith(("95", "96", "10")) else "unknown"
+        )
+    rest = number[2:]
+    if rest.startswith(("10647", "10648", "10649", "1440", "1441", "146", "148", "149")):
+        return "iot_card"
+    if len(rest) == 11 and rest[0] == "1" and rest[1] in "3456789":
+        return "mobile"
+    if rest.startswith(("400", "800")) and len(rest) == 10:
+        return "service_code"
+    return "landline" if rest[0] in "23456789" or rest.startswith("10") else "unknown"
+
+
+def findings(found: dict[str, Signals]) -> dict[tuple[str, str], str]:
+    """(control, caller) → match or not_enough_history; who is not here has no finding."""
+    said = {}
+    for caller, seen in found.items():
+        for control, judge in (
+            ("c102_hourly_frequency", _hourly_frequency),
+            ("c103_distinct_callees", _distinct_callees),
+            ("c104_low_answer_rate", _low_answer_rate),
+        ):
+            outcome = judge(seen)
+            if outcome:
+                said[control, caller] = outcome
+    return said
+
+
+def _hourly_frequency(seen: Signals) -> str:
+    limit = FREQUENCY.get(seen.line_class)
+    if limit is None:
+        return ""
+    if seen.attempts_60min >= limit:
+        return "match"
+    return "" if seen.unanswered_carried else "not_enough_history"
+
+
+def _distinct_callees(seen: Signals) -> str:
+    limit = CALLEES.get(seen.line_class)
+    if limit is None:
+        return ""
+    if seen.distinct_callees >= limit and seen.calls_per_callee <= 1.5:
+        return "match"
+    return "" if seen.unanswered_carried else "not_enough_history"
+
+
+def _low_answer_rate(seen: Signals) -> str:
+    if seen.line_class not in RATES or seen.attempts < 20:
+        return ""
+    if seen.asr is None:
+        return "not_enough_history"
+    low = seen.asr < 0.4 and (seen.answered == 0 or (seen.acd is not None and seen.acd < 30))
+    return "match" if low else ""

@@ -1,0 +1,75 @@
+"""The oracle's own eyes: reads raw files of calls and holders with the csv module alone.
+
+It takes part in no load: what it skips (a wrong number of cells, an impossible date, a duration that is no number) it decides itself.
+"""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True)
+class Call:
+    """One outgoing call of the raw files. `day` is the calendar day of the zone in which the file is written."""
+
+    caller: str
+    callee: str
+    start: int
+    day: date
+    talk: int
+    answered: bool
+    unanswered_carried: bool
+
+
+def read_calls(paths: list[Path], zone: ZoneInfo, unanswered_carried: bool = True) -> list[Call]:
+    """The outgoing calls of these files, each once: of several records of a call the answered one with the longest talk."""
+    best: dict[tuple[str, str, int], Call] = {}
+    for path in paths:
+        for row in _whole_rows(path):
+            call = _call(row, zone, unanswered_carried)
+            if call is None:
+                continue
+            key = (call.caller, call.callee, call.start)
+            if key not in best or (call.answered, call.talk) > (best[key].answered, best[key].talk):
+                best[key] = call
+    return list(best.values())
+
+
+def read_line_classes(path: Path, day: date) -> dict[str, str]:
+    """Number → line class of the youngest holding that is valid on the day."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in _whole_rows(path):
+        begun = row["since"] <= day.isoformat()
+        lasts = row["until"] == "" or row["until"] >= day.isoformat()
+        if begun and lasts and row["line_class"] and row["since"] >= found.get(row["number"], ("", ""))[0]:
+            found[row["number"]] = (row["since"], row["line_class"])
+    return {number: line_class for number, (_, line_class) in found.items()}
+
+
+def _whole_rows(path: Path) -> list[dict[str, str]]:
+    """Rows with exactly the header's number of cells."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = [row for row in csv.reader(file) if row]
+    return [dict(zip(header, row, strict=True)) for row in rows if len(row) == len(header)]
+
+
+def _call(row: dict[str, str], zone: ZoneInfo, unanswered_carried: bool) -> Call | None:
+    try:
+        start = datetime.strptime(row["start"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=zone)
+        talk = int(row["duration"])
+    except ValueError:
+        return None
+    if row.get("direction", "outgoing") != "outgoing" or row["caller"] == "anonymous":
+        return None
+    answered = row["answered"] == "1" if "answered" in row else talk > 0
+    return Call(
+        caller=row["caller"],
+        callee=row["callee"],
+        start=int(start.timestamp()),
+        day=start.date(),
+        talk=talk if answered else 0,
+        answered=answered,
+        unanswered_carried=unanswered_carried,
+    )

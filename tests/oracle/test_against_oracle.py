@@ -1,0 +1,223 @@
+"""Signals and findings are those of an oracle that imports nothing of ours and reads the raw files."""
+
+import ast
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from quietline.ingest.load import load_file
+from quietline.ingest.profile import shipped
+from quietline.rulebook.run import run_controls
+from quietline.signals.roll_up import caller_day
+from tests.lake_builders import DAY, a_city
+from tests.oracle.judge import Signals, findings, signals
+from tests.oracle.reader import Call, read_calls, read_line_classes
+
+ORACLE = [Path(__file__).with_name(name) for name in ("reader.py", "judge.py")]
+PLAIN = {"csv", "collections", "dataclasses", "datetime", "pathlib", "zoneinfo", "reader"}
+QUIETLINE = Path(sys.executable).with_name("quietline")
+
+
+@pytest.mark.parametrize("path", ORACLE, ids=lambda path: path.name)
+def test_the_oracle_imports_nothing_of_ours(path: Path) -> None:
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+        if isinstance(node, ast.ImportFrom):
+            imported.add(str(node.module))
+    assert imported <= PLAIN
+
+
+CALLERS = st.sampled_from(
+    ["8613803910001", "863915550001", "861064700000001", "95588", "8613803910002", "85298765432"]
+)
+
+BURSTS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "caller": CALLERS,
+            "first": st.integers(-7200, 80_000),  # seconds from the day's midnight
+            "count": st.sampled_from(
+                [1, 2, 3, 18, 19, 20, 21, 40, 57, 58, 59, 60, 61, 62, 99, 100, 101, 150, 151, 200, 201]
+            ),
+            "every_s": st.sampled_from([0, 1, 30, 59, 60, 61, 62, 200, 400]),
+            "callees": st.sampled_from([1, 7, 60, 99, 100, 150, 1000]),
+            "answered_of_20": st.integers(0, 20),
+            "talk": st.sampled_from([1, 6, 7, 29, 30, 31, 90]),
+        }
+    ),
+    min_size=1,
+    max_size=5,
+)
+
+
+def write_calls(path: Path, bursts: list[dict[str, int | str]], zone: ZoneInfo) -> None:
+    """The bursts as a file of the generic layout, with a line that is no call."""
+    midnight = datetime(DAY.year, DAY.month, DAY.day, tzinfo=zone)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["caller", "callee", "start", "duration"])
+        writer.writerow(["8613803910001", "8615900000001", "2026-13-01 10:00:00", "5"])
+        for burst in bursts:
+            for step in range(int(burst["count"])):
+                at = (
+                    midnight + timedelta(seconds=int(burst["first"]) + step * int(burst["every_s"]))
+                ).astimezone(zone)
+                talk = burst["talk"] if step % 20 < int(burst["answered_of_20"]) else 0
+                callee = f"86159{step % int(burst['callees']):08d}"
+                writer.writerow([burst["caller"], callee, at.strftime("%Y-%m-%d %H:%M:%S"), talk])
+
+
+@pytest.mark.clause("3.1")
+@given(bursts=BURSTS, carried=st.booleans())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_random_calls_give_the_oracles_signals_and_findings(
+    bursts: list[dict[str, int | str]], carried: bool
+) -> None:
+    assert_oracle_agrees(bursts, carried)
+
+
+@pytest.mark.long
+@given(bursts=BURSTS, carried=st.booleans())
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_many_random_calls_give_the_oracles_signals_and_findings(
+    bursts: list[dict[str, int | str]], carried: bool
+) -> None:
+    assert_oracle_agrees(bursts, carried)
+
+
+def assert_oracle_agrees(bursts: list[dict[str, int | str]], carried: bool) -> None:
+    """Load the bursts as a real file, judge the three days around them and compare everything with the oracle."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = a_city(Path(folder))
+        path = Path(folder) / "calls.csv"
+        write_calls(path, bursts, home.zone)
+        profile = shipped()["csv"]
+        carries = profile.carries.model_copy(update={"unanswered": carried})
+        load_file(
+            home,
+            path,
+            profile=profile.model_copy(update={"carries": carries}),
+            loaded_by="test",
+            at=datetime(2026, 4, 1, tzinfo=UTC),
+        )
+        calls = read_calls([path], home.zone, carried)
+        for day in (DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)):
+            expected = signals(calls, day, {})
+            assert_same_signals(pq.read_table(caller_day(home, day)).to_pylist(), expected)
+            runs = list(run_controls(home, day, day))
+            got = {(f.control, f.subject): f.outcome.value for run in runs for f in run.findings}
+            assert got == findings(expected)
+
+
+def assert_same_signals(rows: list[dict[str, object]], expected: dict[str, Signals]) -> None:
+    """One row a caller, each value that of the oracle."""
+    found = {str(row.pop("caller")): row for row in rows}
+    assert found.keys() == expected.keys()
+    for caller, seen in expected.items():
+        row = {name: value for name, value in found[caller].items() if name not in {"day", "caller"}}
+        assert row == {
+            name: pytest.approx(value) if isinstance(value, float) else value
+            for name, value in asdict(seen).items()
+        }
+
+
+def run(home: Path, *arguments: str | Path) -> str:
+    """The real command; its output."""
+    done = subprocess.run(
+        [QUIETLINE, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"QUIETLINE_HOME": str(home)},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A simulated city, loaded by the real command: files in files/, the home in home/."""
+    folder = tmp_path_factory.mktemp("oracle")
+    run(
+        folder / "home",
+        "simulate",
+        "--seed",
+        "11",
+        "--days",
+        "2",
+        "--numbers",
+        "1000",
+        "--out",
+        folder / "city",
+    )
+    run(folder / "home", "init")
+    run(folder / "home", "ingest", *sorted((folder / "city" / "files").glob("*.csv")))
+    return folder
+
+
+FIRST, LAST = date(2026, 3, 2), date(2026, 3, 3)
+
+
+def oracle_of(city: Path) -> dict[date, dict[str, Signals]]:
+    """The oracle's signals by day, from the files that were delivered."""
+    files = city / "city" / "files"
+    calls: list[Call] = read_calls(sorted(files.glob("calls-*.csv")), ZoneInfo("Asia/Shanghai"))
+    return {day: signals(calls, day, read_line_classes(files / "holdings.csv", day)) for day in (FIRST, LAST)}
+
+
+@pytest.mark.clause("3.1")
+@pytest.mark.clause("1.2.3")
+def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(city: Path) -> None:
+    told = run(city / "home", "detect", "--from", str(FIRST), "--to", str(LAST), "--json")
+    found = [json.loads(line) for line in told.splitlines()]
+    expected = {
+        (day.isoformat(), control, caller): outcome
+        for day, seen in oracle_of(city).items()
+        for (control, caller), outcome in findings(seen).items()
+    }
+    assert {(one["day"], one["control"], one["subject"]): one["outcome"] for one in found} == expected
+    assert len(found) == len(expected)
+    hit = Counter(control for (_, control, _), outcome in expected.items() if outcome == "match")
+    assert set(hit) == {"c102_hourly_frequency", "c103_distinct_callees", "c104_low_answer_rate"}
+
+
+@pytest.mark.clause("3.1")
+def test_a_simulated_city_gives_the_oracles_signals_through_the_real_command(city: Path) -> None:
+    for day, expected in oracle_of(city).items():
+        out = city / f"{day}.csv"
+        run(city / "home", "signals", "--day", str(day), "--out", out)
+        rows = list(csv.DictReader(out.open(encoding="utf-8", newline="")))
+        assert {row["caller"]: _typed(row) for row in rows} == {
+            caller: {name: value for name, value in asdict(seen).items()} for caller, seen in expected.items()
+        }
+
+
+def _typed(row: dict[str, str]) -> dict[str, object]:
+    """A line of the CSV as the oracle writes it; shares are compared to nine digits."""
+    kinds = {name: kind for name, kind in Signals.__annotations__.items()}
+    return {name: _value(row[name], str(kind)) for name, kind in kinds.items()}
+
+
+def _value(text: str, kind: str) -> object:
+    if text == "":
+        return None
+    if "bool" in kind:
+        return text == "true"
+    if "float" in kind:
+        return pytest.approx(float(text))
+    return int(text) if "int" in kind else text
