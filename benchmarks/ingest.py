@@ -18,7 +18,13 @@ from quietline.home import City, Home
 from quietline.ingest.load import load_file
 
 DAY = datetime(2026, 4, 1)
-BAD = ("", "138", "13812345678,0391-2345678", "13812345678,0391-2345678,2026-02-30 10:00:00,5,1", "=1+1,10086,2026-04-01 10:00:00,5,1")
+BAD = (
+    "",
+    "138",
+    "13812345678,0391-2345678",
+    "13812345678,0391-2345678,2026-02-30 10:00:00,5,1",
+    "=1+1,10086,2026-04-01 10:00:00,5,1",
+)
 ROUNDS = 3
 
 
@@ -30,7 +36,10 @@ def main() -> None:
         path = Path(folder) / "day.csv"
         bad = write_day(path, lines)
         reference = min(timed(lambda: count_and_sum(path)) for _ in range(ROUNDS))
-        seconds = min(timed(lambda number=number: load(Path(folder) / f"home{number}", path, lines, bad)) for number in range(ROUNDS))
+        seconds = min(
+            timed(lambda number=number: load(Path(folder) / f"home{number}", path, lines, bad))
+            for number in range(ROUNDS)
+        )
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{lines:,} lines, {bad:,} of them bad")
     print(f"reference: read_csv, count and sum   {reference:7.2f} s  {lines / reference:12,.0f} lines/s")
@@ -61,7 +70,9 @@ def a_line(chance: random.Random) -> str:
 
 
 def count_and_sum(path: Path) -> None:
-    columns = "{caller: 'VARCHAR', callee: 'VARCHAR', start: 'TIMESTAMP', duration: 'INTEGER', answered: 'INTEGER'}"
+    columns = (
+        "{caller: 'VARCHAR', callee: 'VARCHAR', start: 'TIMESTAMP', duration: 'INTEGER', answered: 'INTEGER'}"
+    )
     query = f"SELECT count(*), sum(duration), min(start), max(caller) FROM read_csv('{path}', header = true, columns = {columns}, ignore_errors = true)"
     duckdb.connect().execute(query).fetchall()
 
@@ -71,7 +82,9 @@ def load(root: Path, path: Path, lines: int, bad: int) -> None:
     home.create(City())
     report = load_file(home, path, loaded_by="benchmark", at=datetime(2026, 4, 2, tzinfo=UTC))
     if report.total != lines or report.quarantined != bad:
-        raise SystemExit(f"{report.total} lines and {report.quarantined} bad ones came back, not {lines} and {bad}")
+        raise SystemExit(
+            f"{report.total} lines and {report.quarantined} bad ones came back, not {lines} and {bad}"
+        )
 
 
 def timed(work: Callable[[], None]) -> float:

@@ -8,7 +8,7 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -83,7 +83,9 @@ def _commits(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def home() -> Iterator[Home]:
     """The home of the test's city, with an empty lake, inbox and audit heads."""
-    found = Home.locate()
+    from django.conf import settings
+
+    found: Home = settings.HOME
     yield found
     for name in ("lake", "inbox", "audit-heads", "uploads", "controls"):
         shutil.rmtree(found.root / name, ignore_errors=True)
@@ -97,3 +99,15 @@ def cast(db: None) -> "Cast":
     from tests.ledger_builders import make_cast
 
     return make_cast()
+
+
+@pytest.fixture
+def city_settings(home: Home) -> Iterator[Callable[..., None]]:
+    """Changes settings of the test's city for one test: `city_settings(order_hold_s=10.0)`."""
+    before = home.city
+
+    def change(**changes: object) -> None:
+        home.__dict__["city"] = home.city.model_copy(update=changes)
+
+    yield change
+    home.__dict__["city"] = before

@@ -48,6 +48,8 @@ def test_the_clauses_of_the_thread_have_controls_pages_commands_and_tests(
             assert by_clause[clause][key], f"clause {clause} has no {key}"
 
 
+@pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_each_test_that_is_listed_collects_and_passes(entries: list[dict[str, object]]) -> None:
     node_ids = sorted({str(test) for entry in entries for test in entry["tests"]})  # type: ignore[attr-defined]
     assert node_ids

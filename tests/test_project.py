@@ -126,7 +126,7 @@ def test_each_file_of_others_is_listed_with_version_licence_and_hash() -> None:
 def _outline(path: Path) -> Outline:
     assert path.is_file(), f"{path.name} is missing"
     text = path.read_text(encoding="utf-8")
-    fence = re.compile(r"^```(.*)\n(.*?)^```$", re.M | re.S)
+    fence = re.compile(r"^```([^\n]*)\n(.*?)^```$", re.M | re.S)
     levels = [len(marks) for marks in re.findall(r"^(#{1,6}) ", fence.sub("", text), re.M)]
     return Outline(levels=levels, code=fence.findall(text))
 

@@ -8,7 +8,9 @@ import pytest
 from tests.docs.blocks import follow, section
 
 ROOT = Path(__file__).parents[1]
-LEFT_OUT = shutil.ignore_patterns(".git", ".venv*", "build", "__pycache__", ".*_cache", ".import_linter_cache")
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv*", "build", "__pycache__", ".*_cache", ".import_linter_cache"
+)
 
 
 @pytest.fixture

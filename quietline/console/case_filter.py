@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -58,7 +58,7 @@ class CaseFilter:
             )
         if self.clause:
             cases = cases.filter(Exists(CaseFinding.objects.filter(case=OuterRef("pk"), clause=self.clause)))
-        return cases.filter(number__contains=self.number) if self.number else cases
+        return cases.filter(number_with(self.number)) if self.number else cases
 
     def texts(self, controls: Controls) -> dict[str, str]:
         """What its chips say; the default has none."""
@@ -72,5 +72,13 @@ class CaseFilter:
 
 
 def digits_of(text: str) -> str:
-    """Digits as the ledger keeps them: without blanks and signs, a landline without its trunk 0."""
-    return "".join(letter for letter in text if letter.isdecimal() and letter.isascii()).removeprefix("0")
+    """The digits of a number or a part of it, however it is grouped."""
+    return "".join(letter for letter in text if letter.isdecimal() and letter.isascii())
+
+
+def number_with(digits: str) -> Q:
+    """Numbers that hold the digits; a landline is kept with country code and without the trunk 0 that people write."""
+    held = Q(number__contains=digits)
+    return (
+        held | Q(number__startswith=f"86{digits[1:]}") if digits.startswith("0") and len(digits) > 1 else held
+    )

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from quietline.console.decision_reasons import ReasonChoice, reason_choices
-from quietline.console.evidence import Evidence, controls_by_id, evidence_of
+from quietline.console.evidence import Evidence, evidence_of
 from quietline.console.measure_choices import MeasureChoice, measure_choices, suggestion
 from quietline.console.names import masked_name
 from quietline.domain import number_plan
@@ -69,7 +69,7 @@ def case_panel(case: Case, actor: Actor, at: datetime) -> CasePanel:
     is_whole = sees_whole_number(actor)
     if is_whole:
         _record_view(case, actor, at)
-    evidence = evidence_of(home, case.number, findings, controls_by_id(home))
+    evidence = evidence_of(home, case.number, findings)
     holder = case.holding.holder_name if is_whole else masked_name(case.holding.holder_name)
     choices = (
         measure_choices(facts, actor.name, masked_name(case.holding.holder_name))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from quietline.console.known_controls import controls_by_id, rulebook_key
 from quietline.console.pictures.heat_map import HeatMap, heat_map
 from quietline.console.pictures.hour_chart import HourChart, hour_chart
 from quietline.console.reasons import (
@@ -14,11 +15,11 @@ from quietline.console.reasons import (
     silent_reasons,
     worst_finding,
 )
+from quietline.console.remembered import Remembered
 from quietline.domain.labels import Label
 from quietline.home import Home
 from quietline.office.cases.models import CaseFinding
 from quietline.rulebook.explain import NotFired, not_fired
-from quietline.rulebook.load import load_controls
 from quietline.signals.series import CallerDay, HourlyAttempts, days_of, hourly_attempts
 from quietline.warehouse.lake import Lake
 
@@ -38,11 +39,26 @@ class Evidence:
     note: Label | None
 
 
-def evidence_of(home: Home, number: str, findings: Sequence[CaseFinding], controls: Controls) -> Evidence:
-    """The evidence of a number with these findings.
+_EVIDENCE: Remembered[Evidence] = Remembered(size=500)
+
+
+def evidence_of(home: Home, number: str, findings: Sequence[CaseFinding]) -> Evidence:
+    """The evidence of a number with these findings, remembered while neither the records nor the controls nor the findings change.
 
     The heat map ends at the day of the youngest finding, else of the youngest records; the hours are those of the worst day.
     """
+    key = (
+        number,
+        home.root,
+        Lake(home).fingerprint("calls"),
+        Lake(home).fingerprint("holdings"),
+        rulebook_key(home),
+        tuple((finding.key, str(finding.evidence)) for finding in findings),
+    )
+    return _EVIDENCE.get(key, lambda: _evidence(home, number, findings, controls_by_id(home)))
+
+
+def _evidence(home: Home, number: str, findings: Sequence[CaseFinding], controls: Controls) -> Evidence:
     known = Lake(home).days("calls")
     day = max((finding.day for finding in findings), default=known[-1] if known else date(1970, 1, 1))
     days = [day - timedelta(days=back) for back in reversed(range(DAYS_SHOWN))]
@@ -60,11 +76,6 @@ def evidence_of(home: Home, number: str, findings: Sequence[CaseFinding], contro
         counterfactuals=_counterfactuals(findings, controls),
         note=_note(seen[0] if seen else None, shown in known),
     )
-
-
-def controls_by_id(home: Home) -> Controls:
-    """The controls that can be loaded now, by id."""
-    return {loaded.control.id: loaded.control for loaded in load_controls(home) if not loaded.problem}
 
 
 def _chart(

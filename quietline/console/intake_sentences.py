@@ -18,6 +18,7 @@ INTAKE_SENTENCES: dict[str, str] = {
     "{} is not a number": "{} 不是号码",
     "{} is empty": "{} 为空",
     "{} is in scientific notation, which has lost digits": "{} 是科学记数法,已丢失数字",
+    "{} has {} digits and fits no form of number": "{} 有 {} 位,不符合任何号码格式",
     "{} has {} digits, more than {}": "{} 有 {} 位,超过 {} 位",
     "{} is not a telephone number": "{} 不是电话号码",
     "a letter is damaged": "有字符损坏",

@@ -115,7 +115,6 @@ SENTENCES: dict[str, str] = {
 WORDS: dict[str, str] = {
     "see cases": "查看工单",
     "decide": "作出处置",
-    "verify": "核实",
     "second person": "作为第二人复核",
     "see intake": "查看线索接入",
     "ingest": "接入文件",

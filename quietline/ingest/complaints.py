@@ -22,6 +22,8 @@ _FORMATS = {
     "%y": "YY",
 }
 
+_UNITS = {"s": "seconds", "ms": "milliseconds", "min": "minutes"}
+
 
 @dataclass(frozen=True)
 class Complaint:
@@ -117,7 +119,7 @@ def _expected(plan: Plan, field: Field) -> str:
             return " or ".join(map(readable_format, profile.date_formats[:2]))
         case FieldType.SECONDS:
             unit = profile.units.get(field.name, "s")
-            return "H:MM:SS" if unit == "h:m:s" else f"a number of {unit}, 0 or more"
+            return "H:MM:SS" if unit == "h:m:s" else f"a number of {_UNITS[unit]}, 0 or more"
         case FieldType.ANSWERED:
             return f"one of {', '.join((*profile.answered.yes, *profile.answered.no))}"
         case FieldType.DIRECTION:

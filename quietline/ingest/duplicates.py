@@ -39,8 +39,8 @@ class Known:
 
 
 def number_repetitions(con: duckdb.DuckDBPyConnection, profile: Profile) -> None:
-    """Where the source gives minutes, the nth identical record of a file is a call of its own and gets a key of its own."""
-    if profile.kind != "calls" or profile.time_resolution_s == 1:
+    """Where the source gives minutes and no identity, the nth identical record of a file is a call with a key of its own."""
+    if profile.kind != "calls" or profile.time_resolution_s == 1 or profile.identity:
         return
     con.execute(
         "CREATE TEMP TABLE repetition AS SELECT line, n FROM "

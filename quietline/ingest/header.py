@@ -55,8 +55,7 @@ def header_of(profile: Profile, line: str, *, path: Path, line_number: int) -> C
     where = f"{path} line {line_number}"
     found = map_columns(profile, names)
     if found.missing:
-        wanted = "; ".join(_wanted(profile, field, names) for field in found.missing)
-        what = f"the header lacks {wanted}; it has {', '.join(repr(name) for name in names)}"
+        what = f"the header lacks {lacking_columns(profile, found)}; it has {', '.join(repr(name) for name in names)}"
         raise InputError(what, where=where, mend=_mend(profile, line, names))
     used = [plain(names[index]) for index in found.index.values()]
     twice = [name for name in used if [plain(other) for other in names].count(name) > 1]
@@ -67,6 +66,11 @@ def header_of(profile: Profile, line: str, *, path: Path, line_number: int) -> C
             mend="rename the one that is not meant",
         )
     return found
+
+
+def lacking_columns(profile: Profile, columns: ColumnMap) -> str:
+    """The columns that are missing, each with the nearest name that is there."""
+    return "; ".join(_wanted(profile, field, columns.names) for field in columns.missing)
 
 
 def plain(name: str) -> str:

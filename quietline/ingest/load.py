@@ -77,7 +77,7 @@ def load_file(
         sweep(lake, at=at)
         known = _loaded_before(lake, path, profile)
         if known:
-            return report_of_known(known, path, city_zone=home.city.time_zone)
+            return report_of_known(known, start.name, city_zone=home.zone)
         load = _Load(home, lake, start, profile, loaded_by, at, limits)
         return load.run(progress, cancelled)
 
@@ -138,7 +138,7 @@ class _Load:
         first_day, last_day = _days(con, kind)
         manifest = BatchManifest(
             batch=batch,
-            file_name=self.start.path.name,
+            file_name=self.start.name,
             sha256=delivery.sha256,
             size_bytes=delivery.size_bytes,
             profile=self.profile.name,

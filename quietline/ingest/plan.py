@@ -130,7 +130,7 @@ def _key(field: Field) -> str:
 
 def _by_lookup(field: Field) -> tuple[str, str]:
     name = field.name
-    withheld = f"AND n_{name}.problem <> '{WITHHELD}'" if name in MAY_BE_WITHHELD else ""
+    withheld = f"AND coalesce(n_{name}.problem, '') <> '{WITHHELD}'" if name in MAY_BE_WITHHELD else ""
     unread = f"k_{name} IS NOT NULL AND n_{name}.number IS NULL {withheld}"
     wrong = f"CASE WHEN e_{name} THEN {Wrong.EMPTY} WHEN {unread} THEN {Wrong.FORM} ELSE 0 END"
     return f"coalesce(g_{name}, n_{name}.number)", wrong

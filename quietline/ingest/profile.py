@@ -13,6 +13,8 @@ from pydantic import ValidationError
 
 from quietline.domain.errors import InputError, ProfileError
 from quietline.home import Home
+from quietline.ingest.encodings import label
+from quietline.ingest.header import lacking_columns, map_columns, split_header
 from quietline.ingest.profile_model import Profile
 from quietline.ingest.sniffing import Beginning, beginning_of, fits
 
@@ -62,15 +64,43 @@ def choose(home: Home, path: Path) -> Profile:
     if fitting:
         names = ", ".join(profile.name for profile in fitting)
         raise InputError(f"several profiles fit: {names}", where=str(path), mend=_HOW_TO_NAME)
-    raise _none_fits(path, start, known)
+    raise _none_fits(start, known)
 
 
-def _none_fits(path: Path, start: Beginning, known: dict[str, Profile]) -> InputError:
-    if not start.shown.strip():
-        return InputError("the file is empty: no line has content", where=str(path), mend="have the source deliver it again")
+def _none_fits(start: Beginning, known: dict[str, Profile]) -> InputError:
+    """What keeps the file from fitting: its encoding, some columns, or everything."""
+    where = f"{start.path} line {start.first_line}"
+    if not start.shown:
+        return InputError(
+            "the file has blank lines only", where=str(start.path), mend="have the source deliver it again"
+        )
+    nearest = _nearest(start, known)
     what = f"none of the profiles {', '.join(sorted(known))} fits; the file begins with {start.shown!r}"
-    mend = f"{_HOW_TO_NAME}; docs/profiles.md tells how to write one for a new source"
-    return InputError(what, where=f"{path} line {start.first_line}", mend=mend)
+    if nearest is None:
+        return InputError(
+            what,
+            where=where,
+            mend=f"{_HOW_TO_NAME}; docs/profiles.md tells how to write one for a new source",
+        )
+    columns = map_columns(nearest, split_header(start.shown, nearest.delimiter))
+    if columns.missing:
+        lacks = lacking_columns(nearest, columns)
+        return InputError(f"{what}; for {nearest.name} it lacks {lacks}", where=where, mend=_HOW_TO_NAME)
+    wanted = ", ".join(map(label, nearest.encodings))
+    what = f"the header fits the profile {nearest.name}, but the file looks like {label(start.guess)} and not {wanted}"
+    mend = f'set encoding = "{start.guess}" in a profile of your own, or save the file as {wanted}'
+    return InputError(what, where=where, mend=mend)
+
+
+def _nearest(start: Beginning, known: dict[str, Profile]) -> Profile | None:
+    """The profile of which the header has most columns, at least one."""
+
+    def score(profile: Profile) -> tuple[int, int]:
+        columns = map_columns(profile, split_header(start.shown, profile.delimiter))
+        return len(columns.index), -len(columns.missing)
+
+    found = max((profile for profile in known.values() if profile.header), key=score, default=None)
+    return found if found and score(found)[0] else None
 
 
 def read_profile(path: Path | Traversable) -> Profile:

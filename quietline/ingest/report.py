@@ -1,8 +1,9 @@
 """What a load tells the one who asked for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from quietline.ingest.quarantine import QuarantinedRow
 from quietline.warehouse.manifest import BatchManifest
@@ -64,23 +65,16 @@ def report_of(manifest: BatchManifest, first_rows: list[QuarantinedRow], *, rema
     return BatchReport(**_shared(manifest), problems=problems, remark=remark)
 
 
-def report_of_known(manifest: BatchManifest, path: Path, *, city_zone: str) -> BatchReport:
+def report_of_known(manifest: BatchManifest, file_name: str, *, city_zone: ZoneInfo) -> BatchReport:
     """The report of a file whose bytes were loaded before: every line is a duplicate, also one that is in quarantine already."""
-    from zoneinfo import ZoneInfo
-
-    shared = _shared(manifest) | {
-        "file_name": path.name,
-        "accepted": 0,
-        "quarantined": 0,
-        "duplicate": manifest.total,
-        "files": (),
-    }
-    when = manifest.loaded_at.astimezone(ZoneInfo(city_zone))
-    return BatchReport(
-        **shared, known_as=f"{manifest.file_name}, loaded {when:%Y-%m-%d %H:%M} by {manifest.loaded_by}"
-    )
+    counts = {"accepted": 0, "duplicate": manifest.total, "quarantined": 0}
+    shared = _shared(manifest) | counts | {"file_name": file_name, "files": ()}
+    when = manifest.loaded_at.astimezone(city_zone)
+    known_as = f"{manifest.file_name}, loaded {when:%Y-%m-%d %H:%M} by {manifest.loaded_by}"
+    return BatchReport(**shared, known_as=known_as)
 
 
-def _shared(manifest: BatchManifest):  # type: ignore[no-untyped-def]
-    names = [name for name in BatchReport.__dataclass_fields__ if name in BatchManifest.model_fields]
+def _shared(manifest: BatchManifest) -> dict[str, Any]:
+    """What a report and a manifest have in common."""
+    names = [one.name for one in fields(BatchReport) if one.name in BatchManifest.model_fields]
     return {name: getattr(manifest, name) for name in names}

@@ -1,6 +1,7 @@
 """What the beginning of a file tells: whether it is text at all, and which profiles it fits."""
 
 import csv
+import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,22 +35,29 @@ class Beginning:
     path: Path
     sample: bytes
 
+    @property
+    def name(self) -> str:
+        """The file's name as text, also where its bytes are none."""
+        return os.fsencode(self.path.name).decode(errors="backslashreplace")
+
     def lines(self, encoding: str) -> list[tuple[int, str]]:
         """Physical number and text of the first lines that are not blank; a line cut by the sample's end is left out."""
         text = self.sample.decode(encoding, errors="replace").lstrip("\ufeff")
         lines = re.split(r"\r\n|\n|\r", text)
-        if len(lines) > 1:
+        if len(self.sample) == SAMPLE_BYTES and len(lines) > 1:
             lines.pop()
         return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()][
             : _SAMPLE_LINES + 1
         ]
 
     @property
+    def guess(self) -> str:
+        """The encoding that the file looks to have."""
+        return marked(self.sample) or settle(["utf-8", "gb18030", "latin-1"], self.sample)
+
+    @property
     def _first(self) -> tuple[int, str]:
-        return next(
-            iter(self.lines(marked(self.sample) or settle(["utf-8", "gb18030", "latin-1"], self.sample))),
-            (1, ""),
-        )
+        return next(iter(self.lines(self.guess)), (1, ""))
 
     @property
     def first_line(self) -> int:

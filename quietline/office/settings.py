@@ -107,6 +107,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_TEMP_DIR = None
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_CALLABLE = "quietline.console.pages.login.locked_out"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 # Failed log-ins are written by the audit app; axes only locks.
 AXES_DISABLE_ACCESS_LOG = True

@@ -26,6 +26,7 @@ c*
 def control_index(controls: Sequence[LoadedControl]) -> str:
     """The page as Markdown."""
     rows = (
-        f"| [{c.id}]({c.id}.md) | {c.version} | {c.clause} | {c.title.en} | {c.title.zh} |\n" for c in (loaded.control for loaded in controls)
+        f"| [{c.id}]({c.id}.md) | {c.version} | {c.clause} | {c.title.en} | {c.title.zh} |\n"
+        for c in (loaded.control for loaded in controls)
     )
     return _HEAD + "".join(rows) + _TOC

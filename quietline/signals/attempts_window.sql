@@ -33,7 +33,7 @@ trailing_hour as (
         day,
         count(*) over (
             partition by caller order by start_s
-            range between 3600 preceding and current row
+            range between 3599 preceding and current row
         ) as attempts
     from attempt
 )

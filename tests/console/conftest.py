@@ -1,8 +1,10 @@
 """Cases of the ledger for pages, and a judged city behind a real server for browsers."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -54,9 +56,10 @@ class City:
     url: str
     quietline: Quietline
 
-    def cases(self) -> list[dict[str, object]]:
-        """All cases, as the command line tells of them."""
-        return self.quietline("cases", "list", "--all", "--json").objects
+    def states(self) -> dict[int, str]:
+        """Case → state, from the ledger's own file."""
+        with closing(sqlite3.connect(self.quietline.home / "ledger.sqlite3")) as ledger:
+            return dict(ledger.execute("SELECT id, state FROM cases_case ORDER BY id"))
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +68,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     folder = tmp_path_factory.mktemp("console")
     quietline = Quietline(folder / "home")
     quietline("init")
-    quietline("simulate", "--seed", 5, "--days", 2, "--numbers", 400, "--out", folder / "city")
+    quietline("simulate", "--seed", 5, "--days", 2, "--numbers", 700, "--out", folder / "city")
     quietline("ingest", folder / "city" / "files")
     quietline("detect", "--from", "2025-03-03", "--to", "2025-03-04")
     for username, role in PEOPLE.items():

@@ -110,6 +110,13 @@ def test_repetitions_that_were_committed_before_are_matched_one_by_one(home: Hom
     assert (report.accepted, report.duplicate) == (1, 2)
 
 
+def test_a_source_with_minutes_and_its_own_ids_needs_no_repetitions(home: Home, tmp_path: Path) -> None:
+    source = island().model_copy(update={"identity": ["Cell Tower"]})
+    lines = ["1,2,20060601 0008,30,a", "1,2,20060601 0008,30,a", "1,2,20060601 0008,30,b"]
+    report = load(home, a_file(tmp_path, lines, header=ISLAND), source)
+    assert (report.accepted, report.duplicate) == (2, 1)
+
+
 def test_the_same_reports_in_another_file_are_duplicates(home: Home, tmp_path: Path) -> None:
     header = "number,reported_at,reporter,category,text"
     line = "13812345678,2026-04-01 09:00:00,13900000001,推销,一天三次"

@@ -11,7 +11,6 @@ from quietline.ingest.profile import choose
 from tests.ingest.builders import HERE, calls, island, load
 
 
-@pytest.mark.clause("3.1")
 def test_a_foreign_layout_loads_by_a_users_profile(home: Home, island_file: Path) -> None:
     report = load(home, island_file, island())
     assert (report.accepted, report.duplicate, report.quarantined, report.total) == (9830, 0, 4, 9834)

@@ -117,7 +117,7 @@ def agrees_with_the_plain_reader(lines: list[bytes], end: bytes, block_bytes: in
     assert sorted(found, key=str) == sorted(wanted, key=str)
 
 
-A_FILE = given(st.lists(ANY_LINES, max_size=40), ENDS, st.integers(10, 500))
+A_FILE = given(st.lists(ANY_LINES, max_size=40), ENDS, st.integers(200, 4000))
 
 
 @SLOW
@@ -138,7 +138,9 @@ def test_the_reader_agrees_with_a_plain_one_on_many_files(
 
 
 @SLOW
-@given(st.lists(st.binary(max_size=60), max_size=20), st.randoms(use_true_random=False), st.integers(10, 500))
+@given(
+    st.lists(st.binary(max_size=60), max_size=20), st.randoms(use_true_random=False), st.integers(200, 4000)
+)
 def test_good_rows_are_never_lost_among_mangled_ones(
     mangled: list[bytes], chance: object, block_bytes: int
 ) -> None:

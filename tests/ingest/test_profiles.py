@@ -7,6 +7,7 @@ import pytest
 
 from quietline.domain.errors import InputError, ProfileError
 from quietline.home import Home
+from quietline.ingest import profile
 from quietline.ingest.profile import available, choose, named, read_profile, shipped
 from tests.ingest.builders import HEADER, HERE, a_file, a_line, calls, load
 
@@ -27,7 +28,9 @@ def complaint(folder: Path, text: str) -> str:
 
 
 def test_the_profiles_that_ship_are_valid_and_named_as_their_files() -> None:
-    assert sorted(shipped()) == ["asterisk", "csv", "holdings", "protected_callers", "user_reports"]
+    files = Path(profile.__file__).parent / "profiles"
+    assert sorted(shipped()) == sorted(path.stem for path in files.glob("*.toml"))
+    assert {"asterisk", "csv", "holdings", "protected_callers", "user_reports"} <= set(shipped())
 
 
 @pytest.mark.parametrize(
@@ -131,6 +134,24 @@ def test_a_file_that_fits_no_profile_says_how_to_go_on(home: Home, tmp_path: Pat
     assert "--profile NAME or --profile FILE.toml" in caught.value.mend
 
 
+def test_a_file_that_nearly_fits_a_profile_is_told_what_it_lacks(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        choose(home, a_file(tmp_path, [a_line()], header="caler,callee,start,duration"))
+    assert "for csv it lacks 'caller' (is 'caler' meant?)" in caught.value.what
+
+
+def test_a_file_that_fits_but_for_its_encoding_is_told_so(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        choose(home, a_file(tmp_path, f"主叫,被叫,开始时间,时长\n{a_line()}\n".encode("gb18030")))
+    assert "fits the profile csv, but the file looks like GB18030 and not UTF-8" in caught.value.what
+    assert 'set encoding = "gb18030"' in caught.value.mend
+
+
+def test_a_file_of_blank_lines_is_refused(home: Home, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the file has blank lines only"):
+        choose(home, a_file(tmp_path, b"\n \n\n"))
+
+
 def test_a_file_that_fits_several_own_profiles_names_them(home: Home, tmp_path: Path) -> None:
     a_profile(home.profiles, name="a.toml")
     a_profile(home.profiles, ISLAND.replace("vast2008", "second"), name="b.toml")
@@ -171,22 +192,22 @@ def test_loading_without_a_profile_chooses_one(home: Home, tmp_path: Path) -> No
 def test_durations_are_read_in_their_unit(
     home: Home, tmp_path: Path, unit: str, written: str, seconds: int
 ) -> None:
-    profile = shipped()["csv"].model_copy(update={"units": {"talk": unit}})
-    load(home, a_file(tmp_path, [a_line(duration=written)]), profile)
+    source = shipped()["csv"].model_copy(update={"units": {"talk": unit}})
+    load(home, a_file(tmp_path, [a_line(duration=written)]), source)
     assert calls(home, "talk_s") == [(seconds,)]
 
 
 @pytest.mark.parametrize("written", ["1775005200", "1775005200000"])
 def test_epoch_times_are_read(home: Home, tmp_path: Path, written: str) -> None:
     name = "epoch_s" if len(written) == 10 else "epoch_ms"
-    profile = shipped()["csv"].model_copy(update={"time_formats": [name]})
-    load(home, a_file(tmp_path, [a_line(start=written)]), profile)
+    source = shipped()["csv"].model_copy(update={"time_formats": [name]})
+    load(home, a_file(tmp_path, [a_line(start=written)]), source)
     assert calls(home, "start_s") == [(1775005200,)]
 
 
 def test_a_sources_time_zone_is_not_the_citys(home: Home, tmp_path: Path) -> None:
-    profile = shipped()["csv"].model_copy(update={"time_zone": "UTC"})
-    load(home, a_file(tmp_path, [a_line(start="2026-03-31 20:00:00")]), profile)
+    source = shipped()["csv"].model_copy(update={"time_zone": "UTC"})
+    load(home, a_file(tmp_path, [a_line(start="2026-03-31 20:00:00")]), source)
     assert calls(home, "start_s, day::VARCHAR") == [(1774987200, "2026-04-01")]
 
 

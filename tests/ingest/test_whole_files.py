@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,27 +47,23 @@ def test_a_folder_is_refused(home: Home, tmp_path: Path) -> None:
     assert "is a folder" in str(refusal(home, tmp_path))
 
 
-@pytest.fixture
+@contextmanager
 def as_nobody() -> Iterator[None]:
     """The administrator may read every file, so he stops being one for a moment."""
     me = os.geteuid()
     if me == 0:
         os.seteuid(65534)
-    yield
-    os.seteuid(me)
+    try:
+        yield
+    finally:
+        os.seteuid(me)
 
 
-@pytest.fixture
-def locked_file(tmp_path: Path) -> Path:
+def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
     path = a_file(tmp_path, a_line())
     path.chmod(0)
-    return path
-
-
-@pytest.mark.usefixtures("as_nobody")
-def test_a_file_that_may_not_be_read_is_refused(locked_file: Path) -> None:
-    with pytest.raises(InputError, match="may not be read: permission denied") as caught:
-        beginning_of(locked_file)
+    with as_nobody(), pytest.raises(InputError, match="may not be read: permission denied") as caught:
+        beginning_of(path)
     assert caught.value.mend == "give the user who loads it the right to read it"
 
 

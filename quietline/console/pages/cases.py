@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from quietline.console.case_filter import CaseFilter
 from quietline.console.csv_file import csv_file
-from quietline.console.evidence import controls_by_id
+from quietline.console.known_controls import controls_by_id
 from quietline.console.labels import label_of
 from quietline.console.listing import Column, chips, listing
 from quietline.console.names import masked_name

@@ -1,6 +1,5 @@
 """Log-in. Failures are counted by account and address, locked after ten, and written to the audit trail by the office."""
 
-from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth import authenticate, login
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -22,11 +21,16 @@ def log_in(request: ConsoleRequest) -> HttpResponse:
     username, password = request.POST.get("username", ""), request.POST.get("password", "")
     user = authenticate(request, username=username, password=password)
     if user is None:
-        if not AxesProxyHandler.is_allowed(request, {"username": username}):
-            return _form(request, _("Too many attempts. Wait 15 minutes, or ask an administrator."), 429)
         return _form(request, _("User name or password is not right. Check both and try again."), 401)
     login(request, user)
     return HttpResponseRedirect(next_page(request, reverse("start")))
+
+
+def locked_out(
+    request: ConsoleRequest, response: HttpResponse, credentials: dict[str, str] | None
+) -> HttpResponse:
+    """The answer to whoever failed too often; named in the settings, in the place of the view's own answer."""
+    return _form(request, _("Too many attempts. Wait 15 minutes, or ask an administrator."), 429)
 
 
 def _form(request: ConsoleRequest, problem: str, status: int) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from quietline.console.case_panel import case_panel
-from quietline.console.evidence import controls_by_id
+from quietline.console.known_controls import controls_by_id
 from quietline.console.page import ConsoleRequest, Section, page
 from quietline.console.queue_rows import MAX_ROWS, queue_rows
 from quietline.domain.labels import Label

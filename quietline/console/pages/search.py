@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from quietline.console.case_filter import digits_of
+from quietline.console.case_filter import digits_of, number_with
 from quietline.console.page import ConsoleRequest, page
 from quietline.domain.clauses import CLAUSES
 from quietline.domain.labels import Label
@@ -34,10 +34,10 @@ def search(request: ConsoleRequest) -> HttpResponse:
 def _cases(request: ConsoleRequest, text: str) -> QuerySet[Case]:
     digits = digits_of(text)
     wish = Q(holding__holder_name__icontains=text)
-    if digits and digits == text.lstrip("#0"):
+    if digits and digits == text.lstrip("#"):
         wish |= Q(pk=int(digits[:18]))
     if len(digits) >= SHORTEST_NUMBER:
-        wish |= Q(number__contains=digits)
+        wish |= number_with(digits)
     return cases_visible_to(request.actor, timezone.now()).filter(wish)
 
 

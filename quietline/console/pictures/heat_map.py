@@ -46,7 +46,28 @@ class HeatMap:
     cell_height: int = CELL_H - 1
 
     @property
+    def shapes(self) -> tuple[tuple[str, str], ...]:
+        """Class and SVG path of each shade: one path instead of a rectangle an hour."""
+        boxes: dict[str, list[str]] = {}
+        for row in self.rows:
+            for cell in row.cells if row.is_known else ():
+                path = f"M{cell.x} {row.y}h{self.cell_width}v{self.cell_height}h-{self.cell_width}z"
+                boxes.setdefault(cell.css, []).append(path)
+        return tuple((css, "".join(paths)) for css, paths in boxes.items())
+
+    @property
+    def marks(self) -> str:
+        """SVG path of a diamond in each hour over the limit: colour is never alone."""
+        return "".join(
+            f"M{cell.x + self.cell_width / 2} {row.y + self.cell_height / 2 - 2.2}l2.2 2.2-2.2 2.2-2.2-2.2z"
+            for row in self.rows
+            for cell in row.cells
+            if cell.css == "over"
+        )
+
+    @property
     def height(self) -> int:
+        """Of the view box."""
         return TOP + len(self.rows) * CELL_H + 14
 
     @property

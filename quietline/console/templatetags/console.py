@@ -1,7 +1,6 @@
 """How numbers, times and labels are written on a page."""
 
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from django import template
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from quietline.console import names
+from quietline.console.known_controls import controls_by_id
 from quietline.console.labels import label_of
 from quietline.console.refusals import in_chinese
 from quietline.domain import number_plan
@@ -19,7 +19,6 @@ from quietline.domain.labels import Label
 from quietline.office.cases.evidence import controls_of, sources_of
 from quietline.office.cases.models import Case
 from quietline.office.jobs.models import Job
-from quietline.rulebook.load import load_controls
 
 register = template.Library()
 
@@ -155,7 +154,8 @@ def controls_of_case(case: Case) -> list[str]:
 @register.filter
 def control_title(control: str) -> str:
     """A control as people call it; one that is not there any more keeps its id."""
-    return in_language(_titles().get(control, Label(zh=control, en=control)))
+    known = controls_by_id(settings.HOME).get(control)
+    return in_language(known.title) if known else control
 
 
 @register.filter
@@ -201,9 +201,3 @@ def _hours(span: timedelta) -> str:
         days = minutes // (24 * 60)
         return ngettext("%(n)s day", "%(n)s days", days) % {"n": days}
     return f"{minutes // 60}:{minutes % 60:02d}"
-
-
-@cache
-def _titles() -> dict[str, Label]:
-    """Titles of the controls that were there when the process began."""
-    return {loaded.control.id: loaded.control.title for loaded in load_controls(settings.HOME)}

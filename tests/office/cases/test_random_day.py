@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from quietline.domain.case_states import HARMFUL, CaseState, MeasureKind
+from quietline.domain.case_states import HARMFUL, CaseState, MeasureKind, allowed_measures
 from quietline.domain.errors import QuietlineError
 from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
@@ -54,6 +55,8 @@ class DayOfWork(RuleBasedStateMachine):
         self.people.append(a_person("a-reviews", "reviewer", staff_number="S-A"))
         self.people.append(a_person("both", "analyst", "reviewer"))
         protect(COURIER)
+        for number in NUMBERS:
+            self.a_control_matches(number, CONTROLS[0], -2)
 
     def teardown(self) -> None:
         if hasattr(self, "work"):
@@ -78,32 +81,58 @@ class DayOfWork(RuleBasedStateMachine):
             at=self.now,
         )
 
-    @rule(
-        person=POSITIONS,
-        case=POSITIONS,
-        kind=st.sampled_from([*MeasureKind, MeasureKind.VERIFY, MeasureKind.SHUTDOWN]),
-    )
-    def somebody_decides(self, person: int, case: int, kind: MeasureKind) -> None:
+    @rule(person=POSITIONS, case=POSITIONS, kind=st.sampled_from(MeasureKind))
+    def somebody_decides_anything(self, person: int, case: int, kind: MeasureKind) -> None:
         self.tried(decide, case_id=self.case(case), measure=kind.value, reason="陌生号码太多", person=person)
+
+    @rule(person=st.sampled_from([0, 1, 6]), case=POSITIONS, kind=POSITIONS)
+    def an_analyst_decides_what_the_state_admits(self, person: int, case: int, kind: int) -> None:
+        found = Case.objects.filter(pk=self.case(case)).first()
+        admitted = allowed_measures(CaseState(found.state)) if found else []
+        if found and admitted:
+            measure = admitted[-1 - kind % len(admitted)]
+            self.tried(decide, case_id=found.pk, measure=measure.value, reason="陌生号码太多", person=person)
 
     @rule(person=POSITIONS, measure=POSITIONS)
     def somebody_agrees(self, person: int, measure: int) -> None:
         self.tried(agree, measure_id=self.measure(measure), person=person)
 
+    @rule(person=st.sampled_from([2, 3, 5, 6]))
+    def a_reviewer_agrees(self, person: int) -> None:
+        self.a_reviewer_agrees_to_what_waits(person)
+
+    def a_reviewer_agrees_to_what_waits(self, person: int) -> None:
+        waiting = Measure.objects.filter(second_person=None).filter(
+            Q(state="proposed") | Q(review_due_at__isnull=False)
+        )
+        self.tried(agree, measure_id=pick(list(waiting.values_list("pk", flat=True)), 0), person=person)
+
     @rule(person=POSITIONS, measure=POSITIONS)
     def somebody_disagrees(self, person: int, measure: int) -> None:
         self.tried(disagree, measure_id=self.measure(measure), note="证据不足", person=person)
 
-    @rule(person=POSITIONS, case=POSITIONS, outcome=st.sampled_from(["confirmed", "not_confirmed"]))
-    def somebody_verifies(self, person: int, case: int, outcome: str) -> None:
-        self.tried(
-            complete_verification,
-            case_id=self.case(case),
-            method="test_dial",
-            outcome=outcome,
-            note="拨测",
-            person=person,
-        )
+    @rule(person=POSITIONS, task=POSITIONS, outcome=st.sampled_from(["confirmed", "not_confirmed"]))
+    def somebody_verifies(self, person: int, task: int, outcome: str) -> None:
+        tasks = list(Verification.objects.filter(state="open").order_by("pk").values_list("case", flat=True))
+        found = {"method": "test_dial", "outcome": outcome, "note": "拨测"}
+        self.tried(complete_verification, case_id=pick(tasks, task), person=person, **found)
+
+    @rule(
+        case=POSITIONS,
+        outcome=st.sampled_from(["confirmed", "not_confirmed"]),
+        people=st.permutations([0, 1, 2, 3, 5, 6]),
+    )
+    def a_case_goes_its_whole_way(self, case: int, outcome: str, people: list[int]) -> None:
+        """Whoever these people are: where they may not, the case stops there."""
+        decider, verifier, second = people[:3]
+        found = self.case(case)
+        for measure in ("shutdown", "verify"):
+            self.tried(decide, case_id=found, measure=measure, reason="陌生号码太多", person=decider)
+        said = {"method": "call_back", "outcome": outcome, "note": "回访"}
+        self.tried(complete_verification, case_id=found, person=verifier, **said)
+        end = "terminate" if outcome == "confirmed" else "restore"
+        self.tried(decide, case_id=found, measure=end, reason="核实完毕", person=decider)
+        self.a_reviewer_agrees_to_what_waits(second)
 
     @rule(person=POSITIONS, measure=POSITIONS)
     def somebody_takes_back(self, person: int, measure: int) -> None:

@@ -1,26 +1,20 @@
 """A decision is taken back before its order leaves; afterwards only the counter-measure helps."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 
 from quietline.domain.errors import NotFound, Refused
-from quietline.home import Home
 from quietline.office.cases.models import Case, Measure, Order, Verification
 from quietline.office.cases.services.undo import undo
 from tests.ledger_builders import NOW, Cast, a_case, decided, later, verified
 
 
 @pytest.fixture
-def hold_10_s() -> Iterator[None]:
+def hold_10_s(city_settings: Callable[..., None]) -> None:
     """Orders wait ten seconds, as in a real city."""
-    home: Home = settings.HOME
-    city = home.city
-    home.__dict__["city"] = city.model_copy(update={"order_hold_s": 10.0})
-    yield
-    home.__dict__["city"] = city
+    city_settings(order_hold_s=10.0)
 
 
 @pytest.mark.usefixtures("hold_10_s")

@@ -9,7 +9,7 @@ from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
 from quietline.domain.sources import OTHER_CLOCK_HOURS
 from quietline.office.audit.changes import change_state, create_recorded
 from quietline.office.cases.facts import Facts
-from quietline.office.cases.models import Case, Measure, Order, OrderAction, Verification
+from quietline.office.cases.models import Case, Measure, Order, OrderAction, Verification, VerificationState
 from quietline.office.people.actors import Actor
 
 REVIEW_HOURS = 24
@@ -34,7 +34,8 @@ def take_effect(case: Case, measure: Measure, facts: Facts, *, actor: Actor, at:
     change_state(case, to=after, actor=actor, at=at, reason=measure.reason, decided_at=at, due_at=due_at)
     if action := _order_for(kind, facts):
         _order(case, measure, action, actor=actor, at=at)
-    if kind is MeasureKind.VERIFY:
+    has_task = case.verifications.filter(state=VerificationState.OPEN).exists()
+    if kind is MeasureKind.VERIFY and not has_task:
         verification = Verification(case=case, measure=measure, due_at=due_at)
         create_recorded(verification, actor=actor, at=at)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from quietline.domain.case_states import CaseState
 from quietline.domain.errors import Refused
 from quietline.office.audit.changes import change, change_state
 from quietline.office.audit.refusals import recorded_refusal
@@ -19,6 +20,9 @@ from quietline.office.cases.queries import case_for
 from quietline.office.cases.reasons import clean_reason
 from quietline.office.people.actors import Actor, require_person
 from quietline.office.people.permissions import Permission
+
+VERIFIABLE = frozenset({CaseState.VERIFYING, CaseState.SHUT_DOWN})
+"""States in which the outcome still decides something."""
 
 
 def complete_verification(
@@ -65,7 +69,7 @@ def complete_verification(
 
 def _open_verification(case: Case) -> Verification:
     found = case.verifications.filter(state=VerificationState.OPEN).order_by("pk").first()
-    if found is None:
+    if found is None or case.state not in VERIFIABLE:
         raise Refused(f"case {case.pk} ({case.state}) has nothing to verify", mend="decide verify first")
     return found
 
