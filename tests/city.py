@@ -111,3 +111,25 @@ def city_settings(home: Home) -> Iterator[Callable[..., None]]:
 
     yield change
     home.__dict__["city"] = before
+
+
+@pytest.fixture
+def other_process(transactional_db: None, home: Home, tmp_path: Path) -> Callable[..., Home]:
+    """A home for commands that run as processes of their own: same ledger as the test's, same keys, lake and folders."""
+    from django.db import connection
+
+    def share(**changes: object) -> Home:
+        shared = Home(tmp_path / "shared")
+        name = str(connection.settings_dict["NAME"])
+        url = os.environ.get(URL_VARIABLE, "")
+        changes["database_url"] = f"{url.rsplit('/', 1)[0]}/{name}" if url else ""
+        shared.root.mkdir()
+        for folder in ("keys", "lake", "inbox", "audit-heads", "uploads"):
+            (home.root / folder).mkdir(exist_ok=True)
+            (shared.root / folder).symlink_to(home.root / folder)
+        shared.create(home.city.model_copy(update=changes))
+        if not url:
+            shared.ledger.symlink_to(name)
+        return shared
+
+    return share

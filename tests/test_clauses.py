@@ -58,15 +58,19 @@ def test_each_test_that_is_listed_collects_and_passes(entries: list[dict[str, ob
         sys.executable,
         "-m",
         "pytest",
+        "-n",
+        "2",
         "-m",
         "not long",
         "-q",
         "-p",
         "no:cacheprovider",
         "-rA",
-        *node_ids,
     ]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    done = subprocess.run(
+        [*command, *node_ids], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
     passed = set(re.findall(r"^PASSED ([^\s\[]+)", done.stdout, re.MULTILINE))
     assert set(node_ids) - passed == set()

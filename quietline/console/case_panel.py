@@ -15,7 +15,7 @@ from quietline.domain import number_plan
 from quietline.domain.labels import Label
 from quietline.domain.sources import SOURCES
 from quietline.office.audit.record import record
-from quietline.office.cases.facts import Facts, facts_of
+from quietline.office.cases.facts import facts_of
 from quietline.office.cases.models import Case, CaseFinding
 from quietline.office.cases.queries import cases_visible_to
 from quietline.office.intake.models import Report
@@ -92,7 +92,7 @@ def case_panel(case: Case, actor: Actor, at: datetime) -> CasePanel:
         evidence=evidence,
         measures=tuple(choices),
         suggestion=wish.label if wish else None,
-        no_measures=_why_none(facts, actor),
+        no_measures=_why_none(actor),
         reason_choices=tuple(reason_choices(evidence.reasons, len(reports))),
     )
 
@@ -124,10 +124,12 @@ def _sources(findings: list[CaseFinding], reports: list[Report]) -> tuple[Source
     return tuple(SourceCount(label, counts[source]) for source, label in SOURCES.items() if counts[source])
 
 
-def _why_none(facts: Facts, actor: Actor) -> Label:
-    if not actor.may(Permission.DECIDE):
+def _why_none(actor: Actor) -> Label:
+    if actor.may(Permission.DECIDE):
+        return Label(zh="此状态下没有可选的处置措施。", en="This state admits no measure.")
+    if actor.may(Permission.VERIFY):
         return Label(
             zh="您的角色不作首次决定;可在工单中核实或复核。",
             en="Your role does not decide first; verify or review in the case.",
         )
-    return Label(zh="此状态下没有可选的处置措施。", en="This state admits no measure.")
+    return Label(zh="您的角色可查看工单,不作处置。", en="Your role sees the case and decides nothing.")

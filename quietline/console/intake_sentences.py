@@ -45,6 +45,7 @@ INTAKE_SENTENCES: dict[str, str] = {
     "one of {}": "其中之一:{}",
     "a class of line, for example {}": "号码类别,例如 {}",
     "some text": "文字",
+    "YYYY{} or YYYY{}": "YYYY{} 或 YYYY{}",
     "{} columns": "{} 列",
     "text in {}": "{} 编码的文字",
     "text in the profile's encoding": "配置中所写编码的文字",

@@ -25,6 +25,18 @@ INTERCEPT_EFFECT = Label(
 )
 RESTORED = Label(zh="恢复呼出并告知机主", en="Calls go out again and the holder is told")
 
+CONFIRM: dict[MeasureKind, Label] = {
+    MeasureKind.DISMISS: Label(zh="排除此工单", en="Dismiss this case"),
+    MeasureKind.WATCH: Label(zh="观察此号码", en="Watch this number"),
+    MeasureKind.VERIFY: Label(zh="派单核实此号码", en="Have this number verified"),
+    MeasureKind.INTERCEPT: Label(zh="拦截此号码", en="Intercept this number"),
+    MeasureKind.SHUTDOWN: Label(zh="关停此号码", en="Shut down this number"),
+    MeasureKind.REFER: Label(zh="转办此号码", en="Refer this number"),
+    MeasureKind.RESTORE: Label(zh="恢复此号码", en="Restore this number"),
+    MeasureKind.TERMINATE: Label(zh="终止此号码接入", en="Terminate this number"),
+}
+"""What the button says once a measure is chosen: verb and object."""
+
 
 @dataclass(frozen=True)
 class MeasureChoice:
@@ -33,6 +45,7 @@ class MeasureChoice:
     kind: MeasureKind
     digit: int
     label: Label
+    confirm: Label
     hint: Label | None
     harms: bool
     effects: tuple[Label, ...]
@@ -67,6 +80,7 @@ def _choice(kind: MeasureKind, facts: Facts, decider: str, holder: str) -> Measu
         kind=kind,
         digit=DIGITS[kind],
         label=MEASURE_LABELS[kind],
+        confirm=CONFIRM[kind],
         hint=_hint(kind, facts),
         harms=kind in HARMFUL,
         effects=_effects(kind, holder),

@@ -13,7 +13,7 @@ MAX_ROWS = 100
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One case in the list. `times` is the strongest value over its limit, None where nothing is measured."""
+    """One case in the list. `times` says how far its strongest value is over the limit, or under the floor."""
 
     case: int
     number: str
@@ -22,6 +22,7 @@ class QueueRow:
     due_at: datetime
     why: Label
     times: float | None
+    is_floor: bool = False
 
 
 def queue_rows(cases: Iterable[Case], controls: Controls) -> list[QueueRow]:
@@ -43,4 +44,5 @@ def _row(case: Case, controls: Controls) -> QueueRow:
         due_at=case.due_at,
         why=Label(zh=" · ".join(part.zh for part in parts), en=" · ".join(part.en for part in parts)),
         times=reasons[0].times if reasons else None,
+        is_floor=bool(reasons) and reasons[0].is_floor,
     )

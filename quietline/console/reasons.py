@@ -18,7 +18,8 @@ class Reason:
     """One line under "why". `short` is the value without its limit, for a row; `day` is that of the worst finding of
     `days`.
 
-    `times` says how many times beyond its limit the value is, where that can be said.
+    `times` says how many times beyond its limit the value is, where that can be said; `is_beyond` that the value speaks against the
+    number, though its control did not fire because another one does not.
     """
 
     text: Label
@@ -31,6 +32,8 @@ class Reason:
     short: Label | None = None
     day: date | None = None
     days: int = 1
+    is_floor: bool = False
+    is_beyond: bool = False
 
 
 def worst_finding(found: Sequence[CaseFinding], control: Control | None) -> CaseFinding:
@@ -54,13 +57,13 @@ def by_control(findings: Iterable[CaseFinding]) -> dict[str, list[CaseFinding]]:
 
 
 def fired_reasons(findings: Iterable[CaseFinding], controls: Controls) -> list[Reason]:
-    """The reasons of the case's findings, each control once with its worst day, the strongest first."""
+    """The reasons of the case's findings, each control with its worst day: too much before too little, the strongest first."""
     reasons = [
         reason
         for control, found in by_control(findings).items()
         for reason in _of_control(found, controls.get(control))
     ]
-    return sorted(reasons, key=lambda reason: -(reason.times or 0))
+    return sorted(reasons, key=lambda reason: (reason.is_floor, -(reason.times or 0)))
 
 
 def silent_reasons(seen: Iterable[NotFired]) -> list[Reason]:
@@ -70,6 +73,7 @@ def silent_reasons(seen: Iterable[NotFired]) -> list[Reason]:
             text=sentence(reason.column, reason.value, reason.limit),
             has_fired=False,
             is_unknown=reason.value is None,
+            is_beyond=reason.breached,
             clause=one.control.control.clause,
             control=one.control.control.id,
             bar=limit_bar(reason.value, reason.limit),
@@ -88,8 +92,7 @@ def sentence(column: EvidenceColumn, value: float | None, limit: float | None) -
     if limit is None:
         return said
     bare = quantity(limit, is_share=column.unit.en == "share")
-    is_floor = column.breach in {Breach.BELOW, Breach.AT_MOST}
-    word = Label(zh="下限", en="floor") if is_floor else Label(zh="门限", en="limit")
+    word = Label(zh="下限", en="floor") if _is_floor(column) else Label(zh="门限", en="limit")
     return Label(zh=f"{said.zh},{word.zh} {bare}", en=f"{said.en}, {word.en} {bare}")
 
 
@@ -140,6 +143,7 @@ def _reason(column: EvidenceColumn, worst: CaseFinding, days: int) -> Reason:
         short=sentence(column, known, None),
         day=worst.day,
         days=days,
+        is_floor=_is_floor(column),
     )
 
 
@@ -154,6 +158,11 @@ def _plain(finding: CaseFinding, control: Control | None = None) -> Reason:
     said = finding.counterfactual or {"zh": finding.control, "en": finding.control}
     text = control.title if control else Label(zh=said["zh"], en=said["en"])
     return Reason(text=text, has_fired=True, is_unknown=False, clause=finding.clause, control=finding.control)
+
+
+def _is_floor(column: EvidenceColumn) -> bool:
+    """True where too little speaks against the number."""
+    return column.breach in {Breach.BELOW, Breach.AT_MOST}
 
 
 def _is_number(value: object) -> bool:

@@ -78,12 +78,19 @@ class Delivery:
     def _chunks(self, handle: int, size: int) -> Iterator[bytes]:
         """The bytes up to the size at the beginning: a source may still be writing at the end."""
         while self.size_bytes < size:
-            chunk = os.read(handle, min(self.block_bytes, size - self.size_bytes))
+            chunk = self._read(handle, min(self.block_bytes, size - self.size_bytes))
             if not chunk:
                 return
             self._digest.update(chunk)
             self.size_bytes += len(chunk)
             yield chunk
+
+    def _read(self, handle: int, length: int) -> bytes:
+        try:
+            return os.read(handle, length)
+        except OSError as error:
+            mend = "copy the file to a disk that can be read"
+            raise InputError(f"cannot be read: {error.strerror}", where=str(self.path), mend=mend) from error
 
 
 def open_file(path: Path) -> io.FileIO:

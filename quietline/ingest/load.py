@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -16,9 +16,8 @@ import duckdb
 from quietline.domain.errors import InputError
 from quietline.home import Home
 from quietline.ingest.blocks import BLOCK_BYTES, FILE_MAX_BYTES, Delivery
-from quietline.ingest.duplicates import leave_out_known, number_repetitions
+from quietline.ingest.committing import Origin, commit_batch
 from quietline.ingest.number_lookup import NumberLookup
-from quietline.ingest.parts import write_parts
 from quietline.ingest.profile import Profile, choose
 from quietline.ingest.quarantine import QuarantinedRow, QuarantineWriter
 from quietline.ingest.reading import FileReader
@@ -28,8 +27,7 @@ from quietline.ingest.staging import Staging
 from quietline.warehouse.durable import make_folder
 from quietline.warehouse.lake import Lake
 from quietline.warehouse.lock import sole_writer
-from quietline.warehouse.manifest import BatchManifest, commit
-from quietline.warehouse.schema import KINDS, Kind
+from quietline.warehouse.manifest import BatchManifest
 from quietline.warehouse.sweep import sweep
 
 FUTURE_TOLERATED = timedelta(days=1)
@@ -114,7 +112,8 @@ class _Load:
                 progress(0.8 * done)
                 _stop_if(cancelled, self.start.path)
             quarantine.close()
-            manifest = self._commit(con, delivery, reader, quarantine)
+            origin = Origin(self.start.name, self.profile, self.loaded_by, self.at)
+            manifest = commit_batch(con, self.lake, origin, delivery, reader, quarantine)
         progress(1.0)
         return report_of(manifest, first_rows, remark=_remark(manifest))
 
@@ -122,63 +121,11 @@ class _Load:
     def _latest_s(self) -> int:
         return int((self.at + FUTURE_TOLERATED).timestamp())
 
-    def _commit(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        delivery: Delivery,
-        reader: FileReader,
-        quarantine: QuarantineWriter,
-    ) -> BatchManifest:
-        """Leave out what is known, write everything, then the manifest."""
-        batch = f"{delivery.sha256[:16]}-{self.profile.fingerprint}"
-        number_repetitions(con, self.profile)
-        known = leave_out_known(con, self.lake, self.profile)
-        kind = KINDS[self.profile.kind]
-        parts = write_parts(con, self.lake.root, kind, batch, known.outdated)
-        first_day, last_day = _days(con, kind)
-        manifest = BatchManifest(
-            batch=batch,
-            file_name=self.start.name,
-            sha256=delivery.sha256,
-            size_bytes=delivery.size_bytes,
-            profile=self.profile.name,
-            profile_fingerprint=self.profile.fingerprint,
-            kind=kind.name,
-            encoding=delivery.encoding,
-            delimiter=self.profile.delimiter,
-            header=reader.header,
-            accepted=reader.rows - quarantine.count - known.duplicate,
-            duplicate=known.duplicate,
-            quarantined=quarantine.count,
-            total=reader.rows,
-            first_day=first_day,
-            last_day=last_day,
-            loaded_at=self.at,
-            loaded_by=self.loaded_by,
-            files=parts.written,
-            replaced=parts.replaced,
-            quarantine=quarantine.move_to(self.lake.root / "quarantine" / f"{batch}.parquet"),
-        )
-        commit(self.lake.root, manifest)
-        return manifest
-
-
-def _days(con: duckdb.DuckDBPyConnection, kind: Kind) -> tuple[date | None, date | None]:
-    """First and last day of what is staged."""
-    if not kind.by_day:
-        return None, None
-    found = con.execute("SELECT min(day), max(day) FROM staged").fetchone()
-    return found if found else (None, None)
-
 
 def _remark(manifest: BatchManifest) -> str:
-    return (
-        ""
-        if manifest.total
-        else "the file has a header and no rows"
-        if manifest.header
-        else "the file has blank lines only"
-    )
+    if manifest.total:
+        return ""
+    return "the file has a header and no rows" if manifest.header else "the file has blank lines only"
 
 
 def _stop_if(cancelled: Callable[[], bool], path: Path) -> None:

@@ -75,3 +75,12 @@ def test_a_bar_ends_beyond_the_tick_exactly_when_the_value_is_beyond_the_limit(
         assert bar.value_width <= WIDTH
         if value >= limit * 1.01:
             assert bar.value_width >= bar.tick_x
+
+
+def test_days_without_records_in_a_row_are_one_band() -> None:
+    picture = heat_map({}, days=WEEK, known_days=[WEEK[3], WEEK[4]], limit=60)
+    (first_y, first_height), (second_y, second_height) = picture.unknown_bands
+    assert first_y == picture.rows[0].y
+    assert first_y + first_height < picture.rows[3].y
+    assert second_y == picture.rows[5].y
+    assert first_height > second_height

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from quietline.domain.number_plan import LineClass, line_class
 from quietline.home import Home
 from quietline.ingest import quarantine

@@ -88,14 +88,19 @@ def check_after_kill(home: Home, path: Path, expected: tuple[object, ...], kille
     assert killed or seen
     load(home, path, block_bytes=20_000)
     assert outcome(home) == expected
-    data = {
-        str(file.relative_to(home.lake))
-        for kind in ("calls", "quarantine")
-        for file in (home.lake / kind).rglob("*")
-        if file.is_file()
+    assert_no_orphans(home)
+
+
+def assert_no_orphans(home: Home) -> None:
+    """Every file of data is one that a manifest names."""
+    folders = [home.lake / name for name in ("calls", "quarantine")]
+    found = {
+        str(file.relative_to(home.lake)) for folder in folders for file in folder.rglob("*") if file.is_file()
     }
-    (manifest,) = Lake(home).manifests()
-    assert data == {*manifest.files, manifest.quarantine}, "orphans were left"
+    named = {
+        path for manifest in Lake(home).manifests() for path in (*manifest.files, manifest.quarantine) if path
+    }
+    assert found == named
 
 
 def kill_at_random(
@@ -137,6 +142,16 @@ def test_a_kill_at_each_step_ends_in_the_rows_of_one_clean_load(
     home = a_city(tmp_path)
     killed = kill_when(start_load(home, delivered), lambda: any(home.lake.glob(pattern)))
     check_after_kill(home, delivered, clean[0], killed)
+
+
+def test_what_a_killed_load_left_is_swept_by_the_load_of_another_file(
+    tmp_path: Path, delivered: Path
+) -> None:
+    home = a_city(tmp_path)
+    assert kill_when(start_load(home, delivered), lambda: any(home.lake.glob("calls/day=*/*")))
+    load(home, a_file(tmp_path, [a_line()]))
+    assert len(calls(home)) == 1
+    assert_no_orphans(home)
 
 
 @pytest.mark.long

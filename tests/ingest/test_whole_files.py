@@ -74,6 +74,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
         (b"PK\x03\x04abc", "is an Excel workbook or a zip archive"),
         (b"%PDF-1.7\nabc", "is a PDF document"),
         (bytes(range(256)) * 20, "is binary, not delimited text"),
+        (b"#\x7f\x9f\xc5l\x17\x1c\xdb^q\n\x8e", "is binary, not delimited text"),
         (b"\x7fELF\x02\x01\x01\0\0\0\0\n", "is binary, not delimited text"),
     ],
 )

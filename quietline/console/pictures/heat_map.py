@@ -46,6 +46,19 @@ class HeatMap:
     cell_height: int = CELL_H - 1
 
     @property
+    def unknown_bands(self) -> tuple[tuple[int, int], ...]:
+        """Top and height of each run of days without records."""
+        bands: list[tuple[int, int]] = []
+        for row in self.rows:
+            if row.is_known:
+                continue
+            if bands and sum(bands[-1]) + 1 == row.y:
+                bands[-1] = (bands[-1][0], bands[-1][1] + CELL_H)
+            else:
+                bands.append((row.y, self.cell_height))
+        return tuple(bands)
+
+    @property
     def shapes(self) -> tuple[tuple[str, str], ...]:
         """Class and SVG path of each shade: one path instead of a rectangle an hour."""
         boxes: dict[str, list[str]] = {}

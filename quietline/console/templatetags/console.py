@@ -18,6 +18,7 @@ from quietline.domain import number_plan
 from quietline.domain.labels import Label
 from quietline.office.cases.evidence import controls_of, sources_of
 from quietline.office.cases.models import Case
+from quietline.office.cases.queries import SETTLED
 from quietline.office.jobs.models import Job
 
 register = template.Library()
@@ -131,6 +132,12 @@ def due_class(due: datetime, now: datetime) -> str:
     if due < now:
         return "late"
     return "soon" if due - now <= timedelta(hours=2) else ""
+
+
+@register.filter
+def waits(case: Case) -> bool:
+    """Whether somebody still has to decide, so that its due time means something."""
+    return case.state not in SETTLED
 
 
 @register.filter

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from quietline.domain.case_states import CaseState
 from quietline.domain.errors import Conflict
@@ -76,7 +76,7 @@ def _take_in_chunk(
         try:
             with transaction.atomic():
                 return _join_all(chunk, rows, source, actor, at)
-        except (IntegrityError, Conflict):
+        except (IntegrityError, OperationalError, Conflict):
             if attempt + 1 == ATTEMPTS:
                 raise
     return 0

@@ -43,7 +43,7 @@ def dispatch(home: Home, at: datetime, *, stopping: Callable[[], bool] = lambda:
         for order in outbox.due(at)[:BATCH_ORDERS]:
             if stopping() or failures >= MAX_FAILURES_IN_A_ROW:
                 break
-            if not outbox.claim(order, actor=actor, at=timezone.now()):
+            if not outbox.claim(order, actor=actor, at=max(at, timezone.now())):
                 continue
             is_answered = _send(pool, home, order, actor)
             answered += is_answered

@@ -29,6 +29,11 @@ def due(at: datetime) -> QuerySet[Order]:
 
 def claim(order: Order, *, actor: Actor, at: datetime) -> bool:
     """True where the order is ours to send now; committed before anything leaves."""
+    is_abandoned = (
+        order.state == OrderState.SENDING and order.lease_until is not None and order.lease_until < at
+    )
+    if not (order.state == OrderState.WAITING or is_abandoned):
+        return False
     try:
         with transaction.atomic():
             change_state(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from quietline.domain.errors import Conflict
 from quietline.home import Home
@@ -87,7 +87,7 @@ def _take_in_chunk(
         try:
             with transaction.atomic():
                 return sum(_take_in(row, known[row.key], batch, actor, at, home) for row in rows)
-        except (IntegrityError, Conflict):
+        except (IntegrityError, OperationalError, Conflict):
             if attempt + 1 == ATTEMPTS:
                 raise
     return 0

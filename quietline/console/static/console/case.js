@@ -22,7 +22,8 @@ document.addEventListener("submit", (event) => {
   if (!form.matches("form[data-send], form[data-case]")) return;
   event.preventDefault();
   if (form.matches("form[data-case]") && !isComplete(form)) return;
-  submit(form, event.submitter?.formAction || form.action);
+  // A button without the attribute gives the page's own address as its formAction.
+  submit(form, event.submitter?.hasAttribute("formaction") ? event.submitter.formAction : form.action);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -37,6 +38,16 @@ onKeys({
   n: () => decision?.elements.note.focus(),
   r: () => decision?.elements.reason.focus(),
   ...Object.fromEntries([..."12345678"].map((digit) => [digit, () => decision !== null && choose(decision, digit)])),
+});
+
+document.addEventListener("click", (event) => {
+  const filter = event.target.closest("[data-kinds]");
+  if (!filter) return;
+  const kinds = filter.dataset.kinds.split(" ").filter(Boolean);
+  for (const button of document.querySelectorAll("[data-kinds]")) button.setAttribute("aria-pressed", String(button === filter));
+  for (const entry of document.querySelectorAll(".timeline [data-kind]")) {
+    entry.hidden = kinds.length > 0 && !kinds.includes(entry.dataset.kind);
+  }
 });
 
 document.addEventListener("keydown", (event) => {

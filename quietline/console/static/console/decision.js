@@ -30,7 +30,8 @@ export function measureChosen(radio) {
   }
   reason.value = "harms" in radio.dataset ? "" : first;
   for (const effects of form.querySelectorAll(".effects")) effects.hidden = effects.dataset.for !== radio.value;
-  form.querySelector("[data-confirm]").textContent = radio.closest(".measure").querySelector("span").textContent;
+  form.querySelector("[data-confirm]").textContent = radio.dataset.confirmText;
+  form.querySelector(".confirm").classList.toggle("harms", "harms" in radio.dataset);
   complain(form, "");
 }
 

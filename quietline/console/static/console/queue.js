@@ -5,6 +5,7 @@ import { onKeys, send } from "./keys.js";
 
 const FRESH_MS = 60_000;
 const SKELETON_MS = 200;
+const CLOCK_MS = 20_000;
 
 const queue = document.getElementById("queue");
 const list = document.getElementById("queue-list");
@@ -15,6 +16,7 @@ const fetched = new Map(); // case → {at, html: Promise<string>}
 const drafts = new Map(); // case → what was typed
 let current = Number(queue?.dataset.case ?? 0);
 let turn = 0;
+let wished = ""; // the digit that was pressed before its case was there
 let isSending = false;
 let last = null; // the last decision: {case, undo, until}
 let ticker = 0;
@@ -45,6 +47,7 @@ async function show(id) {
   const row = rowOf(id);
   const mine = ++turn;
   current = id;
+  wished = "";
   for (const other of rows()) other.removeAttribute("aria-current");
   row?.setAttribute("aria-current", "true");
   row?.focus({ preventScroll: true });
@@ -56,6 +59,7 @@ async function show(id) {
     if (mine !== turn) return;
     panel.innerHTML = html;
     restoreDraft(id);
+    if (wished && form()) choose(form(), wished);
   } catch {
     if (mine === turn) panel.textContent = queue.dataset.textFailed;
   } finally {
@@ -68,7 +72,7 @@ async function show(id) {
 function prefetch(id) {
   const open = rows().filter((row) => !isDecided(row));
   const at = open.findIndex((row) => Number(row.dataset.case) === id);
-  for (const row of [open[at + 1], open[at - 1]]) if (row) htmlOf(Number(row.dataset.case)).catch(() => {});
+  for (const row of [open[at + 1], open[at + 2], open[at - 1]]) if (row) htmlOf(Number(row.dataset.case)).catch(() => {});
 }
 
 function move(step) {
@@ -109,9 +113,17 @@ function restoreDraft(id) {
 
 // Deciding
 
+/** Choose by digit; a digit that comes before its case waits for it. */
+function press(digit) {
+  const found = form();
+  if (found && Number(found.dataset.case) === current) return choose(found, digit);
+  wished = digit;
+  return true;
+}
+
 async function confirmMeasure() {
   const found = form();
-  if (!found || isSending || !isComplete(found)) return;
+  if (!found || isSending || Number(found.dataset.case) !== current || !isComplete(found)) return;
   const id = Number(found.dataset.case);
   const data = new FormData(found);
   isSending = true;
@@ -138,7 +150,7 @@ function decided(id, body) {
   row.querySelector(".why").textContent = body.said;
   counted(body.counts);
   last = { case: id, undo: body.undo, door: body.door, until: Date.now() + body.undo_s * 1000 };
-  document.getElementById("done-text").textContent = body.said;
+  document.getElementById("done-text").textContent = `${row.querySelector("b").textContent} ${body.said}`;
   showDone();
   const next = nextOpen(id);
   if (next) show(Number(next.dataset.case));
@@ -191,6 +203,22 @@ async function takeBack() {
   await show(id);
 }
 
+// Clocks
+
+/** Let the clocks of the list run on: hours and minutes until due, then how late. Days are left as they are. */
+function runClocks() {
+  for (const place of list.querySelectorAll("[data-due]")) {
+    const minutes = Math.floor((Date.parse(place.dataset.due) - Date.now()) / 60_000);
+    const size = Math.abs(minutes < 0 ? minutes + 1 : minutes);
+    if (size >= 48 * 60) continue;
+    const time = `${Math.floor(size / 60)}:${String(size % 60).padStart(2, "0")}`;
+    const isLate = minutes < 0;
+    place.classList.toggle("late", isLate);
+    place.classList.toggle("soon", !isLate && minutes <= 120);
+    place.querySelector("time").textContent = isLate ? queue.dataset.textLate.replace("{t}", time) : time;
+  }
+}
+
 function note() {
   form()?.elements.note.focus({ preventScroll: true });
 }
@@ -209,7 +237,7 @@ if (queue) {
     n: note,
     r: reason,
     e: () => panel.querySelector("[data-door=case]")?.click(),
-    ...Object.fromEntries([..."12345678"].map((digit) => [digit, () => form() !== null && choose(form(), digit)])),
+    ...Object.fromEntries([..."12345678"].map((digit) => [digit, () => press(digit)])),
   });
 
   document.addEventListener("keydown", (event) => {
@@ -238,5 +266,6 @@ if (queue) {
   });
 
   document.getElementById("undo").addEventListener("click", takeBack);
+  setInterval(runClocks, CLOCK_MS);
   if (current) prefetch(current);
 }

@@ -8,6 +8,7 @@ from quietline.office.audit.changes import change
 from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.models import Case
 from quietline.office.cases.queries import case_for
+from quietline.office.cases.services.turn import take_turn
 from quietline.office.people.actors import Actor, require_person
 from quietline.office.people.permissions import Permission
 
@@ -19,6 +20,7 @@ def assign(*, case_id: int, actor: Actor, at: datetime) -> Case:
     )
     with refusals, transaction.atomic():
         user = require_person(actor, Permission.VERIFY)
+        take_turn(case_id)
         case = case_for(actor, case_id)
         return (
             case

@@ -12,6 +12,7 @@ from quietline.domain.errors import Conflict
 from quietline.office.audit.changes import change_state
 from quietline.office.cases.models import Case, MeasureState, OrderState, VerificationState
 from quietline.office.cases.opening import reopen_for_new_evidence
+from quietline.office.cases.services.turn import take_turn
 from quietline.office.people.actors import Actor
 
 SETTLED_ORDERS = (OrderState.DONE, OrderState.CANCELLED)
@@ -36,6 +37,7 @@ def _close(case: Case, actor: Actor, at: datetime) -> bool:
     """False where somebody was faster."""
     try:
         with transaction.atomic():
+            take_turn(case.pk)
             for verification in case.verifications.filter(state=VerificationState.OPEN):
                 change_state(verification, to=VerificationState.WITHDRAWN, actor=actor, at=at)
             change_state(case, to=CaseState.CLOSED, actor=actor, at=at, closed_at=at)

@@ -15,6 +15,7 @@ from quietline.office.cases.queries import case_for
 from quietline.office.cases.reasons import clean_reason
 from quietline.office.cases.rules import check, needs_second_person_before
 from quietline.office.cases.services.effects import REVIEW_HOURS, take_effect
+from quietline.office.cases.services.turn import take_turn
 from quietline.office.people.actors import Actor, require_person
 from quietline.office.people.permissions import Permission
 
@@ -33,6 +34,7 @@ def decide(
     with refusals, transaction.atomic():
         require_person(actor, Permission.DECIDE)
         kind = _kind(measure)
+        take_turn(case_id)
         case = case_for(actor, case_id)
         if version is not None and version != case.version:
             raise Conflict(

@@ -10,6 +10,7 @@ from quietline.office.audit.changes import change_state, create_recorded
 from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.models import Order, OrderState
 from quietline.office.cases.queries import orders_visible_to
+from quietline.office.cases.services.turn import take_turn
 from quietline.office.people.actors import Actor, require_person
 from quietline.office.people.permissions import Permission
 
@@ -24,6 +25,7 @@ def retry_order(*, key: str, actor: Actor, at: datetime) -> Order:
         transaction.atomic(),
     ):
         require_person(actor, Permission.HANDLE_ORDERS)
+        take_turn(_order(key, actor).case_id)
         order = _order(key, actor)
         _check(order)
         if order.state == OrderState.FAILED:

@@ -14,6 +14,7 @@ from quietline.office.cases.models import Measure, MeasureState, SecondOpinion
 from quietline.office.cases.reasons import clean_note, clean_reason
 from quietline.office.cases.rules import check_policy
 from quietline.office.cases.services.effects import take_effect
+from quietline.office.cases.services.turn import take_turn_of_measure
 from quietline.office.cases.services.undo import measure_for
 from quietline.office.people.actors import Actor, require_person
 from quietline.office.people.permissions import Permission
@@ -76,6 +77,7 @@ def disagree(*, measure_id: int, actor: Actor, at: datetime, note: str = "") -> 
 
 def _to_judge(measure_id: int, actor: Actor) -> Measure:
     require_person(actor, Permission.SECOND_PERSON)
+    take_turn_of_measure(measure_id)
     measure = measure_for(actor, measure_id)
     if measure.decided_by.staff_number == actor.name:
         raise Refused("nobody is his own second person", mend="ask another reviewer")

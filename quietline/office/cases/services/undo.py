@@ -20,6 +20,7 @@ from quietline.office.cases.models import (
 from quietline.office.cases.permissions import check_may_undo
 from quietline.office.cases.queries import measures_visible_to
 from quietline.office.cases.services.effects import leaves_at
+from quietline.office.cases.services.turn import take_turn_of_measure
 from quietline.office.people.actors import Actor, require_person
 from quietline.office.people.permissions import Permission
 
@@ -45,6 +46,7 @@ def undo(*, measure_id: int, actor: Actor, at: datetime) -> Measure:
     )
     with refusals, transaction.atomic():
         require_person(actor, Permission.SEE_CASES)
+        take_turn_of_measure(measure_id)
         measure = measure_for(actor, measure_id)
         check_may_undo(measure, actor)
         if measure.state == MeasureState.PROPOSED:

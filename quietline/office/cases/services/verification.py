@@ -18,6 +18,7 @@ from quietline.office.cases.models import (
 )
 from quietline.office.cases.queries import case_for
 from quietline.office.cases.reasons import clean_reason
+from quietline.office.cases.services.turn import take_turn
 from quietline.office.people.actors import Actor, require_person
 from quietline.office.people.permissions import Permission
 
@@ -42,6 +43,7 @@ def complete_verification(
     )
     with refusals, transaction.atomic():
         require_person(actor, Permission.VERIFY)
+        take_turn(case_id)
         case = case_for(actor, case_id)
         verification = _open_verification(case)
         if actor.name in facts_of(case, at).barred_by:
