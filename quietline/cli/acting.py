@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from quietline.domain.errors import NotFound
+from quietline.domain.errors import NotFound, SetupError
 from quietline.home import Home
 
 if TYPE_CHECKING:
@@ -29,14 +29,21 @@ def as_option(command: Command) -> Command:
 def acting(home: Home, username: str | None) -> Iterator["Actor"]:
     """The actor of a command; whatever becomes of the command, what was written is sealed at its end.
 
-    Raises NotFound for an unknown account, Refused for one that is switched off.
+    Raises NotFound for an unknown account, Refused for one that is switched off, SetupError where the ledger is busy or away.
     """
+    from django.db import OperationalError
+
     from quietline.office.audit.sealer import seal
 
     try:
-        yield _actor(username)
-    finally:
-        seal(home, now())
+        try:
+            yield _actor(username)
+        finally:
+            seal(home, now())
+    except OperationalError as error:
+        raise SetupError(
+            f"the ledger cannot be used: {error}", where=str(home.root), mend="try again when it is free"
+        ) from error
 
 
 def now() -> datetime:

@@ -4,6 +4,8 @@ from datetime import date
 
 import click
 
+EARLIEST = date(1990, 1, 1)
+
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 on only
     """A calendar day of the city, written YYYY-MM-DD."""
@@ -16,13 +18,16 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic from click 8.4 
         try:
             if len(value) != len("YYYY-MM-DD"):
                 raise ValueError(value)
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(
                 f'"{value}" is not a day of the calendar; expected YYYY-MM-DD, for example 2026-03-18',
                 param,
                 ctx,
             )
+        if day < EARLIEST:
+            self.fail(f'"{value}" lies before {EARLIEST}: no record is older', param, ctx)
+        return day
 
 
 DAY = Day()

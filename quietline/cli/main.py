@@ -69,6 +69,12 @@ def main() -> None:
     except QuietlineError as error:
         click.echo(f"quietline: {error}", err=True)
         sys.exit(1)
+    except RuntimeError as error:
+        # So the engine of the lake says that Ctrl-C came while it worked.
+        if str(error) != "Query interrupted":
+            raise
+        click.echo("Aborted!", err=True)
+        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output went away (`| head`): that is his right.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

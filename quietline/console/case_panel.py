@@ -1,21 +1,19 @@
 """All that the evidence and decision panes show of one case, put together once for the queue and the page of a case."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
 
-from quietline.console.decision_reasons import ReasonChoice, reason_choices
+from quietline.console.decision_pane import DecisionPane, decision_pane
 from quietline.console.evidence import Evidence, evidence_of
-from quietline.console.measure_choices import MeasureChoice, measure_choices, suggestion
 from quietline.console.names import masked_name
 from quietline.domain import number_plan
 from quietline.domain.labels import Label
 from quietline.domain.sources import SOURCES
 from quietline.office.audit.record import record
-from quietline.office.cases.facts import facts_of
 from quietline.office.cases.models import Case, CaseFinding
 from quietline.office.cases.queries import cases_visible_to
 from quietline.office.intake.models import Report
@@ -47,10 +45,7 @@ class CasePanel:
     sources: tuple[SourceCount, ...]
     reports: tuple[Report, ...]
     evidence: Evidence
-    measures: tuple[MeasureChoice, ...]
-    suggestion: Label | None
-    no_measures: Label
-    reason_choices: tuple[ReasonChoice, ...] = field(default=())
+    decision: DecisionPane
 
     @property
     def holding(self) -> Holding:
@@ -59,41 +54,27 @@ class CasePanel:
 
 def case_panel(case: Case, actor: Actor, at: datetime) -> CasePanel:
     """The panes of a case for this actor. Who sees the whole number leaves an audit entry."""
-    home = settings.HOME
-    today = at.astimezone(home.zone).date()
+    today = at.astimezone(settings.HOME.zone).date()
     findings = [finding for finding in case.findings.all() if not finding.cleared] or list(
         case.findings.all()
     )
     reports = [joined.report for joined in case.reports.select_related("report")]
-    facts = facts_of(case, at)
+    evidence = evidence_of(settings.HOME, case.number, findings)
     is_whole = sees_whole_number(actor)
     if is_whole:
         _record_view(case, actor, at)
-    evidence = evidence_of(home, case.number, findings)
-    holder = case.holding.holder_name if is_whole else masked_name(case.holding.holder_name)
-    choices = (
-        measure_choices(facts, actor.name, masked_name(case.holding.holder_name))
-        if actor.may(Permission.DECIDE)
-        else []
-    )
-    wish = suggestion(facts, choices, case.severity)
     return CasePanel(
         case=case,
         number=number_plan.grouped(case.number) if is_whole else number_plan.masked(case.number),
         is_whole=is_whole,
-        holder=holder,
+        holder=case.holding.holder_name if is_whole else masked_name(case.holding.holder_name),
         held_days=_days_since(case.holding.since, today),
-        protected="、".join(
-            protections_on(today).filter(number=case.number).values_list("purpose", flat=True)
-        ),
+        protected=_purposes(case.number, today),
         earlier=cases_visible_to(actor, at).filter(number=case.number).exclude(pk=case.pk).count(),
         sources=_sources(findings, reports),
         reports=tuple(reports),
         evidence=evidence,
-        measures=tuple(choices),
-        suggestion=wish.label if wish else None,
-        no_measures=_why_none(actor),
-        reason_choices=tuple(reason_choices(evidence.reasons, len(reports))),
+        decision=decision_pane(case, evidence, len(reports), actor, at),
     )
 
 
@@ -114,6 +95,11 @@ def _record_view(case: Case, actor: Actor, at: datetime) -> None:
         )
 
 
+def _purposes(number: str, today: date) -> str:
+    """Why the number is protected today, empty where it is not."""
+    return "、".join(protections_on(today).filter(number=number).values_list("purpose", flat=True))
+
+
 def _days_since(since: date | None, today: date) -> int | None:
     return max(0, (today - since).days) if since else None
 
@@ -122,14 +108,3 @@ def _sources(findings: list[CaseFinding], reports: list[Report]) -> tuple[Source
     counts = Counter(finding.source for finding in findings)
     counts["user_report"] += len(reports)
     return tuple(SourceCount(label, counts[source]) for source, label in SOURCES.items() if counts[source])
-
-
-def _why_none(actor: Actor) -> Label:
-    if actor.may(Permission.DECIDE):
-        return Label(zh="此状态下没有可选的处置措施。", en="This state admits no measure.")
-    if actor.may(Permission.VERIFY):
-        return Label(
-            zh="您的角色不作首次决定;可在工单中核实或复核。",
-            en="Your role does not decide first; verify or review in the case.",
-        )
-    return Label(zh="您的角色可查看工单,不作处置。", en="Your role sees the case and decides nothing.")

@@ -3,6 +3,8 @@
 Every error names what happened, where, and the mend. Faces turn them into a message, an exit code or a page; nobody prints a traceback at a user.
 """
 
+from quietline.domain.printable import printable
+
 
 class QuietlineError(Exception):
     """Something a user can understand and mend.
@@ -19,7 +21,7 @@ class QuietlineError(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         mend = f"; {self.mend}" if self.mend else ""
-        return f"{place}{self.what}{mend}"
+        return "\n".join(map(printable, f"{place}{self.what}{mend}".split("\n")))
 
 
 class SetupError(QuietlineError):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from quietline.domain.printable import printable
 from quietline.ingest.expressions import EARLIEST_S, LONGEST_S, Wrong
 from quietline.ingest.fields import Field, FieldType
 from quietline.ingest.number_lookup import NumberLookup
@@ -76,8 +77,9 @@ def _words(
 
 
 def shown(text: str) -> str:
-    """The value in quotes, shortened."""
-    return f'"{text}"' if len(text) <= _LETTERS_SHOWN else f'"{text[:_LETTERS_SHOWN]}…"'
+    """The value in quotes, shortened; what a terminal would obey instead of showing it is spelt out."""
+    cut = text if len(text) <= _LETTERS_SHOWN else f"{text[:_LETTERS_SHOWN]}…"
+    return f'"{printable(cut)}"'
 
 
 def readable_format(time_format: str) -> str:

@@ -124,7 +124,8 @@ def _said(error: ValidationError) -> str:
     """All complaints, each with its key."""
     complaints = []
     for one in error.errors():
-        key = ".".join(str(part) for part in one["loc"]) or "the profile"
+        # Behind "[" stands which of several types a value was tried as: nobody wrote that into the file.
+        key = ".".join(str(part) for part in one["loc"] if "[" not in str(part)) or "the profile"
         given = (
             f" (given: {one['input']!r})"
             if not isinstance(one["input"], dict) and one["type"] != "missing"

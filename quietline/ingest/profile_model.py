@@ -6,9 +6,12 @@ import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from quietline.domain.number_plan import LineClass, line_class
+from quietline.ingest.encodings import is_wide
 from quietline.ingest.fields import FIELDS, FieldType
 
 TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d%H%M%S")
@@ -16,14 +19,19 @@ DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
 YES = ("1", "true", "yes", "y", "t", "answered", "是", "接通", "已接通", "已接")
 NO = ("0", "false", "no", "n", "f", "no answer", "unanswered", "busy", "failed", "否", "未接通", "未接", "忙")
 
+_PRINTED_ASCII = bytes((*range(ord(" "), ord("~") + 1), *b"\t\r\n"))
+
 
 def _known_encoding(value: str) -> str:
+    examples = "for example utf-8, gb18030, utf-16, latin-1"
     try:
-        return codecs.lookup(value).name
-    except LookupError as error:
-        raise ValueError(
-            f"{value!r} is not an encoding; for example utf-8, gb18030, utf-16, latin-1"
-        ) from error
+        name = codecs.lookup(value).name
+        keeps_ascii = is_wide(name) or _PRINTED_ASCII.decode(name) == _PRINTED_ASCII.decode("ascii")
+    except (LookupError, UnicodeError) as error:
+        raise ValueError(f"{value!r} is not an encoding; {examples}") from error
+    if not keeps_ascii:  # line ends and delimiters are looked for as ASCII
+        raise ValueError(f"{value!r} does not write digits and delimiters as ASCII does; {examples}")
+    return name
 
 
 def _known_zone(value: str) -> str:
@@ -54,9 +62,19 @@ def _pattern(value: str) -> str:
     return value
 
 
+def _engine_pattern(value: str) -> str:
+    """The engine that reads rows knows no look-around and no back references."""
+    try:
+        pc.match_substring_regex("", _pattern(value))
+    except pa.ArrowInvalid as error:
+        raise ValueError(f"{value!r} cannot be used as a pattern: {error}") from error
+    return value
+
+
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
 TimeFormat = Annotated[str, AfterValidator(_known_format)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
+EnginePattern = Annotated[str, AfterValidator(_engine_pattern)]
 Unit = Literal["s", "ms", "min", "h:m:s"]
 Columns = Annotated[list[str], Field(min_length=2)]
 
@@ -147,7 +165,7 @@ class Profile(_Part):
     date_formats: Annotated[list[TimeFormat], Field(min_length=1)] = list(DATE_FORMATS)
     time_resolution_s: Literal[1, 60] = 1
     identity: list[str] = []
-    identity_pattern: Pattern = ""
+    identity_pattern: EnginePattern = ""
     columns: dict[str, list[str]]
     units: dict[str, Unit] = {}
     answered: Answered = Answered()

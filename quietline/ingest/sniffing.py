@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from quietline.domain.errors import InputError
+from quietline.domain.printable import printable
 from quietline.ingest.blocks import FILE_MAX_BYTES, check_size, open_file
 from quietline.ingest.encodings import escaped, is_wide, label, marked, settle
 from quietline.ingest.fields import FIELDS, FieldType
@@ -37,8 +38,8 @@ class Beginning:
 
     @property
     def name(self) -> str:
-        """The file's name as text, also where its bytes are none."""
-        return os.fsencode(self.path.name).decode(errors="backslashreplace")
+        """The file's name as text on one line, also where its bytes are none."""
+        return printable(os.fsencode(self.path.name).decode(errors="backslashreplace"))
 
     def lines(self, encoding: str) -> list[tuple[int, str]]:
         """Physical number and text of the first lines that are not blank; a line cut by the sample's end is left out."""
@@ -90,7 +91,12 @@ def encoding_of(profile: Profile, start: Beginning) -> str:
             where=f"{start.path} line 1",
             mend=f'set encoding = "{mark}" in the profile, or save the file as {given}',
         )
-    return mark if mark and mark in profile.encodings else settle(profile.encodings, start.sample)
+    found = mark if mark and mark in profile.encodings else settle(profile.encodings, start.sample)
+    if not mark and found in ("utf-16", "utf-32"):
+        what = f"the file has no byte order mark, and {label(found)} alone does not say how its bytes are ordered"
+        mend = f'set encoding = "{found}-le" or "{found}-be" in the profile'
+        raise InputError(what, where=f"{start.path} line 1", mend=mend)
+    return found
 
 
 def fits(profile: Profile, start: Beginning) -> bool:

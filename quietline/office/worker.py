@@ -10,6 +10,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from quietline.domain.errors import SetupError
 from quietline.home import Home
 from quietline.office.audit.sealer import seal, seal_all
 from quietline.office.cases.dispatch import dispatch
@@ -90,10 +91,10 @@ def run(home: Home, stop: threading.Event) -> None:
 
 
 def _tried(step: Callable[[datetime], None]) -> None:
-    """One step. A ledger that is busy or away for a while is waited for; anything else ends the worker, so that it is seen."""
+    """One step. A ledger or folder that is busy or away for a while is waited for; anything else ends the worker, so that it is seen."""
     try:
         step(timezone.now())
-    except (OperationalError, InterfaceError) as error:
-        log.warning("ledger_not_available", step=step.__name__, error=str(error))
+    except (OperationalError, InterfaceError, SetupError) as error:
+        log.warning("step_failed", step=step.__name__, error=str(error))
     finally:
         close_old_connections()

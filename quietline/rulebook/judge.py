@@ -1,8 +1,10 @@
 """One control over one day's `caller_day`, on a DuckDB connection that has it as table or view."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
@@ -33,6 +35,7 @@ def judge(con: duckdb.DuckDBPyConnection, control: Control, day: date) -> Judgem
         columns = [column[0] for column in found.description or []]
         rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
         _assert_declared(control, columns)
+        rows.sort(key=lambda row: str(row["subject"]))  # findings and cases come in one order, run after run
         findings = tuple(_finding(control, day, row) for row in rows)
         _assert_each_once(control, findings)
         evaluated, thin = _counts(con, control, findings)
@@ -65,7 +68,7 @@ def _finding(control: Control, day: date, row: dict[str, EvidenceValue]) -> Find
         raise ControlError(
             f'outcome "{row["outcome"]}" of its SQL is not known', where=control.id, mend=f"give {known}"
         ) from error
-    evidence = {column.name: row[column.name] for column in control.evidence}
+    evidence = {column.name: _kept(control, column.name, row[column.name]) for column in control.evidence}
     return Finding(
         control=control.id,
         version=control.version,
@@ -77,6 +80,21 @@ def _finding(control: Control, day: date, row: dict[str, EvidenceValue]) -> Find
         severity=control.severity,
         evidence=evidence,
         counterfactual=control.why_not(evidence) if outcome is Outcome.MATCH else None,
+    )
+
+
+def _kept(control: Control, name: str, value: object) -> EvidenceValue:
+    """The value as evidence keeps it: decimals as floats, no number that is none. Raises ControlError for other types."""
+    if isinstance(value, Decimal):
+        value = float(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if value is None or isinstance(value, int | float | str | bool):
+        return value
+    raise ControlError(
+        f"its SQL gives {name} as {type(value).__name__}",
+        where=control.id,
+        mend="cast it to a number or to text",
     )
 
 

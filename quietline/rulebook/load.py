@@ -3,7 +3,9 @@
 A file that cannot be loaded stands in the list with its problem, so that it shows as an error and stops no other control.
 """
 
+import contextlib
 import importlib.util
+import os
 import re
 import sys
 from dataclasses import dataclass, replace
@@ -14,10 +16,30 @@ from quietline.domain.control import Control
 from quietline.domain.errors import ControlError
 from quietline.domain.findings import Severity
 from quietline.domain.labels import Label
+from quietline.domain.printable import printable
 from quietline.home import Home
 
 SHIPPED_FOLDER = Path(shipped.__file__).parent
 FILE_PATTERN = re.compile(r"c\d{3}_[a-z0-9]+(_[a-z0-9]+)*")
+
+_HEAD_TYPES: dict[str, type] = {
+    "id": str,
+    "version": int,
+    "clause": str,
+    "source": str,
+    "title": Label,
+    "subject_kind": str,
+    "schedule": str,
+    "window": Label,
+    "severity": Severity,
+    "counterfactual": Label,
+    "sql": str,
+    "minimum_evidence": str,
+}
+"""What every list, run and finding takes from a control, so that a wrong type is told when the file is loaded."""
+
+ID_LETTERS = 60
+"""The longest id: the ledger has room for it and for what an error puts in front of it."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +97,7 @@ def number_of(control_id: str) -> str:
 
 
 def _load_file(path: Path, *, shadow: bool) -> LoadedControl:
-    if not FILE_PATTERN.fullmatch(path.stem):
+    if not FILE_PATTERN.fullmatch(path.stem) or len(path.stem) > ID_LETTERS:
         mend = "rename it to c + three digits + _ + a short name, for example c901_night_calls.py"
         return _broken(path, shadow, "the file's name is not that of a control", mend)
     name = f"{shipped.__name__}.{path.stem}" if not shadow else f"quietline_own_controls.{path.stem}"
@@ -88,7 +110,8 @@ def _load_file(path: Path, *, shadow: bool) -> LoadedControl:
         True,
     )  # the operator's folder is not ours to fill
     try:
-        spec.loader.exec_module(module)
+        with contextlib.redirect_stdout(sys.stderr):  # standard output belongs to the command's answer
+            spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:  # whatever a file does wrong must not stop the other controls
         return _broken(
             path, shadow, _what_happened(error, path), "correct the file; `quietline controls check` tries it"
@@ -103,6 +126,11 @@ def _checked(control: object, path: Path, shadow: bool, docstring: str) -> Loade
         return _broken(
             path, shadow, "the file defines no `control`", "add `control = Control(…)` as the shipped ones do"
         )
+    for name, kind in _HEAD_TYPES.items():
+        value = getattr(control, name)
+        if not isinstance(value, kind) or isinstance(value, bool):
+            problem = f"field {name}: {value!r} is not of the type {kind.__name__}"
+            return _broken(path, shadow, problem, "give it the type that the shipped ones have")
     if control.id != path.stem:
         return _broken(
             path, shadow, f'field id: "{control.id}" is not the name of the file', f'write id="{path.stem}"'
@@ -114,7 +142,7 @@ def _broken(path: Path, shadow: bool, problem: str, mend: str) -> LoadedControl:
     """Stands for a file without a usable control, so that its error has a place in lists, runs and findings."""
     nothing = Label(zh="", en="")
     stand_in = Control(
-        id=path.stem,
+        id=printable(os.fsencode(path.stem).decode(errors="backslashreplace"))[:ID_LETTERS],
         version=0,
         clause="",
         source="call_frequency",

@@ -1,7 +1,7 @@
 """Runs controls over days. A control that fails is an error of its own; the others go on."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import duckdb
@@ -54,7 +54,8 @@ def run_controls(
 
     `progress` gets the share done, 0 to 1; when `cancelled` says true nothing more is begun. Raises InputError when the lake is damaged.
     """
-    chosen = [_fit_to_run(loaded) for loaded in (load_controls(home) if controls is None else controls)]
+    chosen = _names_apart(load_controls(home) if controls is None else controls)
+    chosen = [_fit_to_run(loaded) for loaded in chosen]
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
     for position, day in enumerate(days):
         if cancelled():
@@ -93,6 +94,17 @@ def _create_view(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None:
         return
     source = f"select {', '.join(COLUMNS)} from read_parquet({quoted(str(caller_day(home, day)))})"  # noqa: S608  quoted
     con.execute(f"create or replace temp view caller_day as {source}")
+
+
+def _names_apart(controls: Sequence[LoadedControl]) -> list[LoadedControl]:
+    """An own control under the name of one that ships is an error, which must not take the place of the shipped one's findings."""
+    shipped = {loaded.control.id for loaded in controls if not loaded.shadow}
+    return [
+        replace(loaded, control=replace(loaded.control, id=f"own_{loaded.control.id}"))
+        if loaded.shadow and loaded.control.id in shipped
+        else loaded
+        for loaded in controls
+    ]
 
 
 def _fit_to_run(loaded: LoadedControl) -> LoadedControl:

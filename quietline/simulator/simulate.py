@@ -22,6 +22,7 @@ from quietline.simulator.reports import HEADER as REPORTS_HEADER
 from quietline.simulator.reports import reports_of_day
 
 DEFAULT_START = date(2025, 3, 3)
+FIRST_START, LAST_START = date(1990, 1, 2), date(2199, 12, 31)
 DEFAULT_AREA_CODE = "391"
 
 
@@ -49,8 +50,12 @@ class Made:
 def simulate(plan: Plan, out: Path, *, progress: Callable[[float], None] = lambda share: None) -> Made:
     """Write the city into `out`, which must not exist yet or be empty.
 
-    The folder appears whole or not at all. Raises SetupError when something is there already.
+    The folder appears whole or not at all. Raises SetupError when something is there already, it cannot be written, or the first
+    day lies where no record is taken in.
     """
+    if not FIRST_START <= plan.start <= LAST_START:
+        mend = f"take a first day from {FIRST_START} to {LAST_START}"
+        raise SetupError(f"the first day {plan.start} is out of reach", where=str(out), mend=mend)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise SetupError(
             "there is something here already",
@@ -58,13 +63,17 @@ def simulate(plan: Plan, out: Path, *, progress: Callable[[float], None] = lambd
             mend="choose another folder with --out, or empty this one",
         )
     draft = out.with_name(f".{out.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    (draft / "files").mkdir(parents=True)
-    (draft / "truth").mkdir()
-    made = _write(plan, draft, progress)
-    if out.exists():
-        out.rmdir()
-    draft.rename(out)
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        (draft / "files").mkdir(parents=True)
+        (draft / "truth").mkdir()
+        made = _write(plan, draft, progress)
+        if out.exists():
+            out.rmdir()
+        draft.rename(out)
+    except OSError as error:
+        mend = "choose a folder with --out that can be written and has room"
+        raise SetupError(f"cannot be written: {error.strerror}", where=str(out), mend=mend) from error
     return made
 
 

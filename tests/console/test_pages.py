@@ -7,7 +7,7 @@ from django.utils import timezone
 from quietline.console.page import ANYBODY, PAGES
 from quietline.console.urls import urlpatterns
 from quietline.home import Home
-from quietline.office.cases.models import Case
+from quietline.office.cases.models import Case, Order
 from quietline.office.intake.models import Batch
 from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
@@ -147,6 +147,20 @@ class TestReview(PageCases):
 class TestOrders(PageCases):
     page = "orders"
     opens_for = SEES_CASES
+
+
+class TestOrderRetry(OnShutdown):
+    page = "order_retry"
+    opens_for = ("analyst", "reviewer")
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        decided(a_case_of_the_city, "shutdown", cast.analyst, at=timezone.now())
+        Order.objects.update(state="failed")
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [Order.objects.latest("pk").key]
 
 
 @pytest.mark.clause("3.1")

@@ -110,15 +110,25 @@ def test_a_decision_on_what_somebody_changed_meanwhile_is_refused_in_words(cast:
     assert Measure.objects.count() == 1
 
 
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "未作任何改动"), ("en", "Nothing was changed")])
+def test_without_a_script_the_same_refusal_is_a_page(cast: Cast, language: str, words: str) -> None:
+    (case,) = fresh_cases(1)
+    decided(case, "watch", cast.second, at=timezone.now())
+    data = {"measure": "shutdown", "reason": "疑似诈骗", "version": 1}
+    answer = client_of(cast, "analyst", language=language).post(reverse("decide", args=[case.pk]), data)
+    assert answer.status_code == 409
+    assert words in answer.content.decode()
+
+
 @pytest.mark.clause("1.2.3")
 def test_a_protected_caller_cannot_be_shut_down_and_the_page_says_why(cast: Cast) -> None:
     (case,) = fresh_cases(1)
     protect(case.number)
     client = client_of(cast, "analyst")
     page = client.get(reverse("queue"))
-    choices = {choice.kind.value: choice for choice in page.context["panel"].measures}
+    choices = {choice.kind.value: choice for choice in page.context["panel"].decision.measures}
     assert choices["shutdown"].refusal.zh.startswith("重点保障用户须先核实再处置")
-    assert page.context["panel"].suggestion.zh == "派单核实"
+    assert page.context["panel"].decision.suggestion.zh == "派单核实"
     status, said = send(client, "decide", case.pk, measure="shutdown", reason="疑似诈骗", version=1)
     assert status == 409
     assert "重点保障用户须先核实再处置" in str(said["text"])

@@ -29,6 +29,7 @@ from tests.oracle.reader import Call, read_calls, read_line_classes
 ORACLE = [Path(__file__).with_name(name) for name in ("reader.py", "judge.py")]
 PLAIN = {"csv", "collections", "dataclasses", "datetime", "pathlib", "zoneinfo", "reader"}
 QUIETLINE = Path(sys.executable).with_name("quietline")
+FIRST, LAST = date(2026, 3, 2), date(2026, 3, 3)
 
 
 @pytest.mark.parametrize("path", ORACLE, ids=lambda path: path.name)
@@ -162,15 +163,14 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "2",
         "--numbers",
         "1000",
+        "--start",
+        str(FIRST),
         "--out",
         folder / "city",
     )
     run(folder / "home", "init")
     run(folder / "home", "ingest", *sorted((folder / "city" / "files").glob("*.csv")))
     return folder
-
-
-FIRST, LAST = date(2026, 3, 2), date(2026, 3, 3)
 
 
 def oracle_of(city: Path) -> dict[date, dict[str, Signals]]:

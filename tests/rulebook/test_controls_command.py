@@ -94,13 +94,14 @@ def test_check_prints_file_problem_and_hint(tmp_path: Path) -> None:
     assert done.stdout.startswith(f'{path}: field clause: there is no clause "9.9"; take one of 1.1.1, ')
 
 
-def test_a_control_whose_sql_fails_in_its_examples_is_an_error_and_no_traceback(tmp_path: Path) -> None:
+def test_a_control_whose_sql_fails_in_its_examples_fails_alone(tmp_path: Path) -> None:
     home = a_city(tmp_path)
     write_own(home, ("'match' as outcome", "error('boom') as outcome"))
-    done = run("test", "c901_own", home=home.root)
-    assert done.returncode == 1
-    assert "boom" in done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
+    write_own(home, ("c901_own", "c902_own"), name="c902_own.py")
+    done = run("test", home=home.root)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "FAIL  c901_own: its SQL failed" in done.stdout
+    assert "pass  c902_own  boundary  three: match" in done.stdout
 
 
 def test_an_unknown_control_is_refused_with_those_that_are_there(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import click
 
 from quietline.cli.acting import acting, as_option
 from quietline.cli.city import open_ledger
+from quietline.cli.clock import shown
 from quietline.cli.table import show_table
 
 if TYPE_CHECKING:
@@ -75,7 +76,10 @@ def list_entries(case_id: int | None, limit: int, as_json: bool, username: str |
             click.echo(json.dumps(entry, ensure_ascii=False))
         return
     head = ["entry", "at", "actor", "via", "action", "object", "reason"]
-    show_table(head, [[entry[name] for name in head] for entry in entries])
+    show_table(
+        head,
+        [[shown(home, entry[name]) if name == "at" else entry[name] for name in head] for entry in entries],
+    )
 
 
 def _as_object(entry: "AuditEntry") -> dict[str, object]:

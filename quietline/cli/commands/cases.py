@@ -7,19 +7,22 @@ import click
 
 from quietline.cli.acting import acting, as_option, now
 from quietline.cli.city import open_ledger
+from quietline.cli.clock import shown
 from quietline.cli.table import show_table
 from quietline.domain.case_states import CaseState
 from quietline.domain.errors import NotFound
+from quietline.home import Home
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from quietline.office.cases.models import Case, Measure
+    from quietline.office.cases.models import Case, CaseFinding, Measure
     from quietline.office.people.actors import Actor
 
 CLAUSES = ("1.2.3", "2.3", "3.1")
 CASE = click.argument("case_id", metavar="CASE", type=click.IntRange(1, 2**63 - 1))
 METHODS = ("test_dial", "call_back", "customer_contact", "material")
+INSTANTS = ("due", "opened")
 OUTCOMES = ("confirmed", "not_confirmed")
 
 
@@ -33,7 +36,11 @@ def command() -> None:
     "--state", type=click.Choice([state.value for state in CaseState]), help="Only cases in this state."
 )
 @click.option("--overdue", is_flag=True, help="Only cases whose time is over.")
-@click.option("--control", metavar="ID", help="Only cases with a finding of this control.")
+@click.option(
+    "--control",
+    metavar="ID",
+    help="Only cases with a finding of this control; c102 stands for c102_hourly_frequency.",
+)
 @click.option("--all", "with_closed", is_flag=True, help="Closed cases too.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a case.")
 @as_option
@@ -57,7 +64,11 @@ def list_cases(
             click.echo(json.dumps(one, ensure_ascii=False))
         return
     head = ["case", "number", "state", "protected", "due", "controls", "sources", "holder"]
-    show_table(head, [[_text(one[name]) for name in head] for one in summaries])
+    texts = [
+        {name: _text(value) for name, value in one.items()} | {"due": shown(home, one["due"])}
+        for one in summaries
+    ]
+    show_table(head, [[text[name] for name in head] for text in texts])
 
 
 @command.command()
@@ -72,7 +83,7 @@ def show(case_id: int, as_json: bool, username: str | None) -> None:
     if as_json:
         click.echo(json.dumps(details, ensure_ascii=False, indent=2))
     else:
-        _show_details(details)
+        _show_details(home, details)
 
 
 @command.command()
@@ -159,7 +170,17 @@ def _filtered(
         found = found.exclude(state=CaseState.CLOSED)
     if overdue:
         found = found.exclude(state__in=SETTLED).filter(due_at__lt=now())
-    return found.filter(findings__control=control).distinct() if control else found
+    return found.filter(pk__in=_with_finding_of(control)) if control else found
+
+
+def _with_finding_of(control: str) -> "QuerySet[CaseFinding, int]":
+    """Cases by the control's id, which may be shortened: c102."""
+    from django.db.models import Q
+
+    from quietline.office.cases.models import CaseFinding
+
+    is_meant = Q(control=control) | Q(control__startswith=f"{control}_")
+    return CaseFinding.objects.filter(is_meant).values_list("case", flat=True)
 
 
 def _waiting(actor: "Actor", case_id: int) -> "Measure":
@@ -215,10 +236,10 @@ def _details(actor: "Actor", case_id: int) -> dict[str, object]:
     }
 
 
-def _show_details(details: dict[str, object]) -> None:
+def _show_details(home: Home, details: dict[str, object]) -> None:
     findings, reports, steps = details.pop("findings"), details.pop("reports"), details.pop("timeline")
     for name, value in details.items():
-        click.echo(f"{name:<11} {_text(value)}")
+        click.echo(f"{name:<11} {shown(home, value) if name in INSTANTS else _text(value)}")
     for finding in findings if isinstance(findings, list) else []:
         click.echo(
             f"\n{finding['day']} {finding['control']} v{finding['version']} ({finding['clause']}, {finding['severity']})"
@@ -226,10 +247,15 @@ def _show_details(details: dict[str, object]) -> None:
         for name, value in finding["evidence"].items():
             click.echo(f"  {name:<24} {_text(value)}")
     for report in reports if isinstance(reports, list) else []:
-        click.echo(f"\n{report['reported_at']} user report {report['category']} {report['text']}")
+        click.echo(
+            f"\n{shown(home, report['reported_at'])} user report {report['category']} {report['text']}"
+        )
     click.echo()
     if isinstance(steps, list):
-        show_table(["at", "kind", "what", "state", "who", "text"], [list(step.values()) for step in steps])
+        show_table(
+            ["at", "kind", "what", "state", "who", "text"],
+            [[shown(home, step["at"]), *list(step.values())[1:]] for step in steps],
+        )
 
 
 def _text(value: object) -> str:

@@ -6,9 +6,10 @@ import os
 import click
 
 from quietline.domain.control import Control
+from quietline.domain.errors import ControlError
 from quietline.home import Home
 from quietline.rulebook.docs import page
-from quietline.rulebook.examples import try_examples
+from quietline.rulebook.examples import Tried, try_examples
 from quietline.rulebook.lint import problems_of
 from quietline.rulebook.load import LoadedControl, load_control, load_controls
 from quietline.rulebook.lock import LOCK_FILE, lock_problems, write_lock
@@ -152,18 +153,23 @@ def _details(control: Control) -> dict[str, object]:
 
 
 def _tried(loaded: LoadedControl) -> bool:
-    """Print each example with its verdict. True where all hold."""
+    """Print each example with its verdict. True where all hold; a control that fails has failed alone."""
     if loaded.problem:
         click.echo(f"FAIL  {loaded.control.id}: {loaded.problem}; {loaded.mend}")
         return False
-    holds = True
-    for tried in try_examples(loaded.control):
-        holds &= tried.holds
-        expected = tried.example.expected.value if tried.example.expected else "no finding"
-        got = tried.got.value if tried.got else "no finding"
-        verdict = "pass" if tried.holds else "FAIL"
-        said = got if tried.holds else f"{got}, expected {expected}"
-        click.echo(
-            f"{verdict}  {loaded.control.id}  {tried.example.kind.value:<8}  {tried.example.name}: {said}"
-        )
-    return holds
+    try:
+        return all([_told(loaded.control.id, tried) for tried in try_examples(loaded.control)])
+    except ControlError as error:
+        click.echo(f"FAIL  {error}")
+        return False
+
+
+def _told(control_id: str, tried: Tried) -> bool:
+    """Print one example with its verdict."""
+    got, expected = (
+        outcome.value if outcome else "no finding" for outcome in (tried.got, tried.example.expected)
+    )
+    said = got if tried.holds else f"{got}, expected {expected}"
+    verdict = "pass" if tried.holds else "FAIL"
+    click.echo(f"{verdict}  {control_id}  {tried.example.kind.value:<8}  {tried.example.name}: {said}")
+    return tried.holds

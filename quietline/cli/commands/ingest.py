@@ -1,7 +1,8 @@
 """`quietline ingest`: loads files, and tells for each line what became of it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ import click
 from quietline.cli.acting import acting, as_option, now
 from quietline.cli.city import open_ledger
 from quietline.cli.table import show_table
-from quietline.domain.errors import QuietlineError
+from quietline.domain.errors import InputError, QuietlineError
+from quietline.domain.printable import printable
 from quietline.home import Home
 from quietline.ingest import profile as profiles
 
@@ -23,7 +25,7 @@ COUNTS = ("accepted", "duplicate", "quarantined", "total")
 
 
 @click.command(name="ingest")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path())
 @click.option(
     "--profile", metavar="NAME|FILE.toml", help="Layout of the files (default: chosen by their content)."
 )
@@ -31,7 +33,7 @@ COUNTS = ("accepted", "duplicate", "quarantined", "total")
 @as_option
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[Path, ...], profile: str | None, as_json: bool, username: str | None
+    ctx: click.Context, paths: tuple[str, ...], profile: str | None, as_json: bool, username: str | None
 ) -> None:
     """Load call records, reports and registers from files, or from all files of a folder.
 
@@ -40,7 +42,7 @@ def command(
     """
     home = open_ledger()
     with acting(home, username) as actor:
-        reports, failed = _load(home, _files(paths), profile, actor)
+        reports, failed = _load(home, paths, profile, actor)
     if as_json:
         click.echo(json.dumps(_as_object(reports), ensure_ascii=False))
     else:
@@ -49,33 +51,47 @@ def command(
         ctx.exit(1)
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
-    """Folders stand for the files in them, sorted by name; hidden files are left out."""
-    found: list[Path] = []
-    for path in paths:
-        inner = (
-            sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")
-            if path.is_dir()
-            else [path]
-        )
-        found.extend(inner)
+def _files(given: str) -> list[Path]:
+    """The file, or the files of a folder sorted by name; hidden ones are left out. Raises InputError where the path is none."""
+    path = Path(given)
+    if not given:  # an unset variable must not load the folder one happens to be in
+        raise InputError("the path is empty", mend="name a file or a folder")
+    try:
+        if not path.is_dir():
+            return [path]
+        found = sorted(file for file in path.iterdir() if file.is_file() and file.name[0] != ".")
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", where=given, mend="check the path") from error
+    if not found:
+        click.echo(f"quietline: {printable(given)}: there is no file in the folder", err=True)
     return found
 
 
 def _load(
-    home: Home, files: Sequence[Path], profile: str | None, actor: "Actor"
+    home: Home, paths: Sequence[str], profile: str | None, actor: "Actor"
 ) -> tuple[list["BatchReport"], bool]:
-    from quietline.office.intake.services import ingest_file
+    from quietline.office.intake.services import load, take_in
 
     chosen = profiles.named(home, profile) if profile else None
-    reports, failed = [], False
-    for file in files:
-        try:
-            reports.append(ingest_file(home, file, profile=chosen, actor=actor, at=now()))
-        except QuietlineError as error:
-            failed = True
-            click.echo(f"quietline: {error}", err=True)
-    return reports, failed
+    reports: list[BatchReport] = []
+    failed: list[QuietlineError] = []
+    for path in paths:
+        with _told(failed):
+            for file in _files(path):
+                with _told(failed):
+                    reports.append(load(home, file, profile=chosen, actor=actor, at=now()))
+    take_in(home, actor=actor, at=now())
+    return reports, bool(failed)
+
+
+@contextmanager
+def _told(failed: list[QuietlineError]) -> Iterator[None]:
+    """Say on the error stream what is wrong with one path; the others go on."""
+    try:
+        yield
+    except QuietlineError as error:
+        failed.append(error)
+        click.echo(f"quietline: {error}", err=True)
 
 
 def _as_object(reports: Sequence["BatchReport"]) -> dict[str, object]:

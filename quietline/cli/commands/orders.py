@@ -7,6 +7,7 @@ import click
 
 from quietline.cli.acting import acting, as_option, now
 from quietline.cli.city import open_ledger
+from quietline.cli.clock import shown
 from quietline.cli.table import show_table
 
 if TYPE_CHECKING:
@@ -61,7 +62,13 @@ def _list(state: str | None, as_json: bool, username: str | None) -> None:
             click.echo(json.dumps(order, ensure_ascii=False))
         return
     head = ["key", "case", "action", "number", "state", "attempts", "created", "error"]
-    show_table(head, [[order[name] for name in head] for order in orders])
+    show_table(
+        head,
+        [
+            [shown(home, order[name]) if name == "created" else order[name] for name in head]
+            for order in orders
+        ],
+    )
 
 
 def _as_object(order: "Order") -> dict[str, object]:

@@ -9,6 +9,7 @@ from quietline.domain.errors import SetupError
 
 CLAUSES = ()
 THREADS = 8
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 (only compared with)
 
 
 @click.command(name="serve")
@@ -24,6 +25,7 @@ THREADS = 8
 def command(port: int, host: str) -> None:
     """Open the console for browsers until Ctrl-C. Files and jobs need `quietline worker` beside it."""
     open_ledger()
+    _allow(host)
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
@@ -40,3 +42,10 @@ def command(port: int, host: str) -> None:
         server.run()
     finally:
         server.close()
+
+
+def _allow(host: str) -> None:
+    """Answer under the address that was asked for; who listens on every address is reached under names that nobody here knows."""
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS.append("*" if host in EVERY_ADDRESS else host)

@@ -8,8 +8,10 @@ from quietline.console.listing import Column, chips, listing
 from quietline.console.page import ConsoleRequest, Section, page
 from quietline.console.templatetags.console import in_language
 from quietline.domain.labels import Label
+from quietline.office.cases.models import OrderState
 from quietline.office.cases.queries import orders_visible_to
 from quietline.office.people.models import RoleName
+from quietline.office.people.permissions import Permission
 
 COLUMNS = (
     Column("created", Label(zh="下达", en="Given"), ("created_at",)),
@@ -20,6 +22,7 @@ COLUMNS = (
     Column("attempts", Label(zh="发送次数", en="Times sent"), ("attempts",), css="figure"),
     Column("answered", Label(zh="回执时间", en="Acknowledged"), ("answered_at",)),
     Column("answer", Label(zh="回执", en="Answer"), css="wide"),
+    Column("retry", Label(zh="重发", en="Again")),
 )
 
 
@@ -46,5 +49,7 @@ def orders(request: ConsoleRequest) -> HttpResponse:
         "chips": chips(request.GET, {"state": text}),
         "states": ORDER_STATES,
         "state": state,
+        "retryable": (OrderState.FAILED, OrderState.REFUSED),
+        "may_retry": request.actor.may(Permission.HANDLE_ORDERS),
     }
     return render(request, "console/orders.html", context)

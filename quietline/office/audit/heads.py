@@ -16,6 +16,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from quietline.domain.errors import SetupError
 from quietline.home import Home
 from quietline.office.audit.canonical import canonical, instant
 from quietline.office.audit.models import Seal
@@ -46,9 +47,22 @@ class PublishedHead:
 
 
 def publish(home: Home, last: Seal | None) -> None:
-    """Append the signed head for the last link, on disk when this returns; nothing where it was published before."""
+    """Append the signed head for the last link, on disk when this returns; nothing where it was published before.
+
+    Raises SetupError where the folder cannot be written to.
+    """
     if last is None:
         return
+    try:
+        _append(home, last)
+    except OSError as error:
+        mend = "make the folder of audit_heads_dir writable; what waits is published then"
+        raise SetupError(
+            f"the audit head cannot be published: {error.strerror}", where=str(home.audit_heads), mend=mend
+        ) from error
+
+
+def _append(home: Home, last: Seal) -> None:
     home.audit_heads.mkdir(parents=True, exist_ok=True)
     with _locked(_file(home)) as file:
         _cut_torn_line(file)

@@ -56,11 +56,15 @@ def _problems(home: Home, result: Result) -> Iterator[Problem]:
 
 
 def _problems_of_chain(home: Home, result: Result) -> Iterator[Problem]:
-    position, digest, last_entry = 0, GENESIS, 0
+    position, last_entry = 0, 0
+    previous: tuple[str, ...] = (GENESIS,)
     while seals := list(Seal.objects.filter(position__gt=position).order_by("position")[:CHUNK]):
         entries = _load([seal.entry for seal in seals])
         for seal in seals:
             yield from _gap(position + 1, seal.position, last_entry, seal.entry)
+            # Behind a missing link nothing can be recomputed: its digest is gone, and the gap is named.
+            before = previous if seal.position == position + 1 else ()
+            previous = (seal.digest,)
             entry = entries.get(seal.entry)
             if isinstance(entry, Problem):
                 yield entry
@@ -72,10 +76,14 @@ def _problems_of_chain(home: Home, result: Result) -> Iterator[Problem]:
                 )
             else:
                 result.entries += 1
-                # Behind a missing link nothing can be recomputed: its digest is gone, and the gap is named.
-                follows = seal.position == position + 1
-                yield from _problem_of_entry(home, entry, seal, digest if follows else None)
-            position, digest, last_entry = seal.position, seal.digest, seal.entry
+                digests = _digests(entry, before)
+                if before and seal.digest not in digests:
+                    # Where it is the link that was falsified, the next one stands on what it was before.
+                    previous = (seal.digest, *digests[-1:])
+                    yield _misfit(home, entry, seal)
+                elif not _is_ours(home, entry):
+                    yield _foreign(entry)
+            position, last_entry = seal.position, seal.entry
 
 
 def _load(keys: list[int]) -> dict[int, AuditEntry | Problem]:
@@ -101,23 +109,34 @@ def _gap(expected: int, found: int, last_entry: int, next_entry: int) -> Iterato
         )
 
 
-def _problem_of_entry(home: Home, entry: AuditEntry, seal: Seal, previous: str | None) -> Iterator[Problem]:
-    what = f"entry {entry.pk} ({entry.action} {entry.object_kind} {entry.object_id})"
-    if previous is not None and not _is_link(entry, previous, seal):
-        yield Problem("changed", entry.pk, f"{what} was changed after it was sealed")
-    elif not _is_ours(home, entry):
-        yield Problem(
-            "put_in",
+def _digests(entry: AuditEntry, previous: tuple[str, ...]) -> tuple[str, ...]:
+    """What the link may be; nothing where somebody wrote what no entry can hold."""
+    found = []
+    for digest in previous:
+        try:
+            found.append(digest_of(entry, digest))
+        except (ValueError, TypeError, AttributeError):
+            continue
+    return tuple(found)
+
+
+def _misfit(home: Home, entry: AuditEntry, seal: Seal) -> Problem:
+    if _is_ours(home, entry):
+        return Problem(
+            "changed",
             entry.pk,
-            f"{what} was put in or changed before it was sealed: its keyed hash does not hold",
+            f"{_named(entry)} and link {seal.position} do not fit: one of them was changed",
         )
+    return Problem("changed", entry.pk, f"{_named(entry)} was changed after it was sealed")
 
 
-def _is_link(entry: AuditEntry, previous: str, seal: Seal) -> bool:
-    try:
-        return digest_of(entry, previous) == seal.digest
-    except (ValueError, TypeError, AttributeError):  # somebody wrote what no entry can hold
-        return False
+def _foreign(entry: AuditEntry) -> Problem:
+    message = f"{_named(entry)} was put in, or changed before it was sealed: its keyed hash does not hold"
+    return Problem("put_in", entry.pk, message)
+
+
+def _named(entry: AuditEntry) -> str:
+    return f"entry {entry.pk} ({entry.action} {entry.object_kind} {entry.object_id})"
 
 
 def _is_ours(home: Home, entry: AuditEntry) -> bool:
@@ -138,11 +157,7 @@ def _problems_of_tail(home: Home, result: Result) -> Iterator[Problem]:
             if isinstance(entry, Problem):
                 yield entry
             elif not _is_ours(home, entry):
-                yield Problem(
-                    "put_in",
-                    entry.pk,
-                    f"entry {entry.pk} ({entry.action} {entry.object_kind} {entry.object_id}) was put in",
-                )
+                yield _foreign(entry)
         last = keys[-1]
 
 

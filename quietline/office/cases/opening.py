@@ -13,6 +13,7 @@ from quietline.domain.sources import clock_hours
 from quietline.office.audit.changes import change, change_state, create_recorded
 from quietline.office.audit.record import record
 from quietline.office.cases.models import Case, CaseFinding
+from quietline.office.cases.holder import holding_for
 from quietline.office.people.actors import Actor
 from quietline.office.registry import holders
 from quietline.office.registry.models import Holding
@@ -44,7 +45,7 @@ def join_case(suspicion: Suspicion, *, actor: Actor, at: datetime) -> Joined | N
     """The case to which the suspicion belongs, opened or grown in the caller's transaction; None for a number that is never touched."""
     if is_never_block(suspicion.row.number, settings.HOME.city):
         return None
-    holding = _holding_for(suspicion.row, actor, at)
+    holding = holding_for(suspicion.row, actor=actor, at=at)
     judged = _last_closed(holding)
     if judged and suspicion.day <= judged_day(judged):
         return Joined(judged, cleared=True, opened=False)
@@ -115,18 +116,3 @@ def _grow(case: Case, suspicion: Suspicion, actor: Actor, at: datetime) -> None:
     begin = case.opened_at if case.decided_at is None else at
     due_at = min(case.due_at, begin + clock) if case.state == CaseState.SUSPECTED else case.due_at
     change(case, action="case.grown", actor=actor, at=at, severity=severity, due_at=due_at)
-
-
-def _holding_for(row: holders.RegisterRow, actor: Actor, at: datetime) -> Holding:
-    """The holding of the row. A case whose holder was not known yet gets him now, instead of a second case beside it."""
-    nameless = Holding.objects.filter(number=row.number, subscriber="", since=None).first()
-    is_named_now = nameless is not None and row.since is not None
-    if not (nameless and is_named_now) or holders.find(row):
-        return holders.take_in(row)
-    case = Case.objects.filter(holding=nameless).exclude(state=CaseState.CLOSED).first()
-    first_day = case.findings.order_by("day").values_list("day", flat=True).first() if case else None
-    if case is None or (first_day is not None and row.since is not None and first_day < row.since):
-        return holders.take_in(row)
-    holders.name(nameless, row)
-    change(case, action="case.holder_known", actor=actor, at=at, branch=row.branch)
-    return nameless

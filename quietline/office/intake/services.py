@@ -16,6 +16,7 @@ from quietline.ingest.profile import Profile
 from quietline.ingest.report import BatchReport
 from quietline.office.audit.changes import create_recorded
 from quietline.office.audit.record import record
+from quietline.office.cases.holder import name_holders
 from quietline.office.intake.models import Batch
 from quietline.office.intake.protected import take_in_protected_callers
 from quietline.office.intake.reports import take_in_reports
@@ -45,11 +46,14 @@ def ingest(
     progress: Callable[[float], None] = _no_progress,
     cancelled: Callable[[], bool] = _never,
 ) -> list[BatchReport]:
-    """What became of each file. Raises InputError at the first that cannot be read; those before it are in."""
-    return [
-        ingest_file(home, path, profile=profile, actor=actor, at=at, progress=progress, cancelled=cancelled)
-        for path in paths
-    ]
+    """What became of each file. Raises InputError or ProfileError at the first that cannot be read; those before it are in."""
+    try:
+        return [
+            load(home, path, profile=profile, actor=actor, at=at, progress=progress, cancelled=cancelled)
+            for path in paths
+        ]
+    finally:
+        take_in(home, actor=actor, at=at)
 
 
 def ingest_file(
@@ -62,9 +66,26 @@ def ingest_file(
     progress: Callable[[float], None] = _no_progress,
     cancelled: Callable[[], bool] = _never,
 ) -> BatchReport:
-    """What became of the file's lines: accepted, duplicate, quarantined. Raises InputError or ProfileError where it cannot be read as a whole.
+    """As `ingest`, for one file."""
+    (report,) = ingest(
+        home, [path], profile=profile, actor=actor, at=at, progress=progress, cancelled=cancelled
+    )
+    return report
 
-    `profile` None: chosen by content. A load that was killed is begun anew and ends in the same rows.
+
+def load(
+    home: Home,
+    path: Path,
+    *,
+    profile: Profile | None = None,
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[float], None] = _no_progress,
+    cancelled: Callable[[], bool] = _never,
+) -> BatchReport:
+    """What became of the file's lines: accepted, duplicate, quarantined. The ledger knows of them after `take_in`.
+
+    Raises InputError or ProfileError where it cannot be read as a whole. `profile` None: chosen by content.
     """
     require(actor, Permission.INGEST)
     try:
@@ -75,10 +96,8 @@ def ingest_file(
         _record_file(path, "file.refused", {}, str(error), actor, at)
         raise
     if report.known_as:
-        _record_file(
-            path, "file.known", {"known_as": report.known_as, "duplicate": report.duplicate}, "", actor, at
-        )
-    take_in(home, actor=actor, at=at)
+        known = {"known_as": report.known_as, "duplicate": report.duplicate}
+        _record_file(path, "file.known", known, "", actor, at)
     return report
 
 
@@ -89,7 +108,10 @@ def take_in(home: Home, *, actor: Actor, at: datetime) -> list[Batch]:
     new = [manifest for manifest in Lake(home).manifests() if manifest.batch not in known]
     # Registers first: a report of the same delivery then finds the holder and his protection.
     new.sort(key=lambda manifest: manifest.kind == "user_reports")
-    return [batch for manifest in new if (batch := _take_in(home, manifest, actor, at))]
+    taken = [batch for manifest in new if (batch := _take_in(home, manifest, actor, at))]
+    if any(manifest.kind == "holdings" for manifest in new):
+        name_holders(home, actor=actor, at=at)
+    return taken
 
 
 def upload(

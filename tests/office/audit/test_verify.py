@@ -93,6 +93,20 @@ def test_a_changed_entry_is_named_and_no_other(trail: Home, what: str, position:
     assert found(trail) == {("changed", entry.pk)}
 
 
+@pytest.mark.parametrize("position", [1, 5, 10])
+@pytest.mark.parametrize("digest", ["0" * 64, "no digest"])
+def test_a_changed_link_is_named_with_its_entry_and_no_other(trail: Home, position: int, digest: str) -> None:
+    Seal.objects.filter(position=position).update(digest=digest)
+    chain = {(kind, entry) for kind, entry in found(trail) if kind != "rewritten"}
+    assert chain == {("changed", nth(position).pk)}
+
+
+def test_several_changes_are_each_named(trail: Home) -> None:
+    Seal.objects.filter(position__in=[3, 4]).update(digest="0" * 64)
+    AuditEntry.objects.filter(pk__in=[nth(7).pk, nth(8).pk]).update(reason="another")
+    assert found(trail) == {("changed", nth(position).pk) for position in (3, 4, 7, 8)}
+
+
 @pytest.mark.parametrize("column", ["uid", "at"])
 def test_an_entry_that_was_made_unreadable_is_named(trail: Home, column: str) -> None:
     if connection.vendor != "sqlite":

@@ -10,7 +10,8 @@ from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.detection import take_in
 from quietline.office.cases.models import Case, CaseFinding
-from quietline.office.cases.queries import summary
+from quietline.office.cases.holder import name_holders
+from quietline.office.cases.queries import cases_visible_to, summary
 from quietline.office.cases.services.closing import close_ended
 from quietline.office.registry.models import Holding
 from tests.lake_builders import commit_rows
@@ -160,6 +161,32 @@ def test_a_holder_who_becomes_known_gets_the_case_that_is_there(home: Home) -> N
     take_in(home, a_control_day(a_finding("c103_distinct_callees")), actor=SYSTEM, at=later(hours=1))
     case = Case.objects.get()
     assert (case.holding.holder_name, case.branch, Holding.objects.count()) == ("张三", "解放区", 1)
+
+
+def test_a_register_that_comes_later_names_the_holders_of_open_cases(home: Home, cast: Cast) -> None:
+    day = a_control_day(a_finding(), a_finding(subject=a_number(2)), a_finding(subject=a_number(3)))
+    take_in(home, day, actor=SYSTEM, at=NOW)
+    assert not cases_visible_to(cast.branch).exists()
+    rows = [
+        {
+            "number": MOBILE,
+            "subscriber": "s1",
+            "holder_name": "张三",
+            "since": date(2025, 1, 1),
+            "branch": "解放区",
+        },
+        {
+            "number": a_number(2),
+            "subscriber": "s2",
+            "holder_name": "后人",
+            "since": DAY + timedelta(days=1),
+            "branch": "解放区",
+        },
+    ]
+    commit_rows(home, "holdings", rows)
+    assert name_holders(home, actor=SYSTEM, at=later(hours=1)) == 1
+    assert [case.holding.holder_name for case in cases_visible_to(cast.branch)] == ["张三"]
+    assert name_holders(home, actor=SYSTEM, at=later(hours=2)) == 0
 
 
 def test_records_that_come_late_renew_the_evidence_of_an_undecided_case(home: Home) -> None:
