@@ -25,12 +25,27 @@ class City(BaseModel):
 
     name: str = "示例市"
     time_zone: str = "Asia/Shanghai"
-    area_code: str = Field(default="391", description="Area code without trunk 0, for landlines written without one.")
-    hotline: str = Field(default="10086", description="The operator's own hotline: never blocked, never shut down.")
-    database_url: str = Field(default="", description="postgresql://…; empty means SQLite inside the home folder.")
-    order_target_url: str = Field(default="", description="Where orders are delivered; empty means that they wait.")
-    order_hold_s: float = Field(default=10.0, ge=0, description="Seconds an order waits before it leaves; until then the decision can be undone.")
-    audit_heads_dir: str = Field(default="", description="Where signed heads of the audit chain are dropped; should be outside the home folder.")
+    area_code: str = Field(
+        default="391", description="Area code without trunk 0, for landlines written without one."
+    )
+    hotline: str = Field(
+        default="10086", description="The operator's own hotline: never blocked, never shut down."
+    )
+    database_url: str = Field(
+        default="", description="postgresql://…; empty means SQLite inside the home folder."
+    )
+    order_target_url: str = Field(
+        default="", description="Where orders are delivered; empty means that they wait."
+    )
+    order_hold_s: float = Field(
+        default=10.0,
+        ge=0,
+        description="Seconds an order waits before it leaves; until then the decision can be undone.",
+    )
+    audit_heads_dir: str = Field(
+        default="",
+        description="Where signed heads of the audit chain are dropped; should be outside the home folder.",
+    )
     demo: bool = Field(default=False, description="True for the simulated city of `quietline demo`.")
 
     @field_validator("time_zone")
@@ -39,7 +54,9 @@ class City(BaseModel):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError(f"{value!r} is not a time zone of the IANA database, for example Asia/Shanghai") from error
+            raise ValueError(
+                f"{value!r} is not a time zone of the IANA database, for example Asia/Shanghai"
+            ) from error
         return value
 
 
@@ -91,15 +108,25 @@ class Home:
     def city(self) -> City:
         """The city's settings. Raises SetupError when the home was not initialised or the settings are not valid."""
         if not self.exists:
-            raise SetupError("there is no city here", where=str(self.root), mend="make one with `quietline init` or `quietline demo`")
+            raise SetupError(
+                "there is no city here",
+                where=str(self.root),
+                mend="make one with `quietline init` or `quietline demo`",
+            )
         try:
             return City.model_validate(tomllib.loads(self.settings_file.read_text(encoding="utf-8")))
         except tomllib.TOMLDecodeError as error:
-            raise SetupError(f"not valid TOML: {error}", where=str(self.settings_file), mend="mend the line named") from error
+            raise SetupError(
+                f"not valid TOML: {error}", where=str(self.settings_file), mend="mend the line named"
+            ) from error
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(str(part) for part in first["loc"])
-            raise SetupError(f"setting {name}: {first['msg']}", where=str(self.settings_file), mend="correct or remove the line") from error
+            raise SetupError(
+                f"setting {name}: {first['msg']}",
+                where=str(self.settings_file),
+                mend="correct or remove the line",
+            ) from error
 
     @property
     def zone(self) -> ZoneInfo:
@@ -109,7 +136,11 @@ class Home:
     @property
     def audit_heads(self) -> Path:
         """Folder for the signed heads of the audit chain."""
-        return Path(self.city.audit_heads_dir).expanduser() if self.city.audit_heads_dir else self.root / "audit-heads"
+        return (
+            Path(self.city.audit_heads_dir).expanduser()
+            if self.city.audit_heads_dir
+            else self.root / "audit-heads"
+        )
 
     def secret(self, name: str) -> bytes:
         """A random secret of this home, 32 bytes, made at first use and readable by its owner only.
@@ -133,7 +164,11 @@ class Home:
     def create(self, city: City) -> None:
         """Make the folder with the city's settings. Raises SetupError when a city is there already."""
         if self.exists:
-            raise SetupError("there is a city here already", where=str(self.root), mend="choose another folder with --home, or go on with this one")
+            raise SetupError(
+                "there is a city here already",
+                where=str(self.root),
+                mend="choose another folder with --home, or go on with this one",
+            )
         for folder in (self.root, self.lake, self.inbox, self.profiles, self.controls):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft = self.settings_file.with_suffix(".draft")

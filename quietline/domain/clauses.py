@@ -6,7 +6,9 @@ Source: 焦工信[2022]58号 (26 July 2022). Controls, services, pages, commands
 from quietline.domain.labels import Label
 
 CLAUSES: dict[str, Label] = {
-    "1.1.1": Label(zh="客户清单与外呼酬金不外流", en="No customer lists or outbound-call pay leave the house"),
+    "1.1.1": Label(
+        zh="客户清单与外呼酬金不外流", en="No customer lists or outbound-call pay leave the house"
+    ),
     "1.1.2": Label(zh="查出有组织的外呼营销", en="Find organised outbound calling"),
     "1.1.3": Label(zh="单位号码与使用人一致", en="Enterprise numbers match their users"),
     "1.2.1": Label(zh="重点行业专线码号巡查", en="Inspect lines and codes of the risky industries"),

@@ -129,7 +129,7 @@ def _checked(control: object, path: Path, shadow: bool, docstring: str) -> Loade
     for name, kind in _HEAD_TYPES.items():
         value = getattr(control, name)
         if not isinstance(value, kind) or isinstance(value, bool):
-            problem = f"field {name}: {value!r} is not of the type {kind.__name__}"
+            problem = f"head: field {name}: {value!r} is not of the type {kind.__name__}"
             return _broken(path, shadow, problem, "give it the type that the shipped ones have")
     if control.id != path.stem:
         return _broken(

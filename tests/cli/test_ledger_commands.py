@@ -67,6 +67,14 @@ def test_ingest_takes_all_files_of_a_folder(tmp_path: Path) -> None:
     assert json.loads(said("ingest", tmp_path, "--json").out)["total"] == 3
 
 
+def test_a_path_that_is_none_is_named_and_the_others_go_on(tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    found = said("ingest", "", "a" * 300, tmp_path / "nothing", calls_file(tmp_path, 3), "--json")
+    assert (found.code, json.loads(found.out)["accepted"]) == (1, 3)
+    for reason in ("the path is empty", "File name too long", "there is no file in the folder"):
+        assert reason in found.err
+
+
 def test_an_unknown_profile_is_refused_before_anything_is_loaded(tmp_path: Path) -> None:
     found = said("ingest", calls_file(tmp_path), "--profile", "cvs")
     assert found.code == 1

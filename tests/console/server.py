@@ -65,12 +65,18 @@ def wait_for(url: str, process: subprocess.Popen[str]) -> None:
     raise AssertionError(f"{url} does not answer within {STARTS_WITHIN_S} s")
 
 
+_OPEN: list[Browser] = []
+
+
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium without a window."""
+    """The system's Chromium without a window. Within another such block it is the same one: Playwright runs once in a process."""
+    if _OPEN:
+        yield _OPEN[0]
+        return
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
+        _OPEN.append(playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS))
         try:
-            yield browser
+            yield _OPEN[0]
         finally:
-            browser.close()
+            _OPEN.pop().close()

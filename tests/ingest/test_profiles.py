@@ -47,7 +47,19 @@ def test_the_profiles_that_ship_are_valid_and_named_as_their_files() -> None:
         (
             "time_resolution_s = 60",
             'encoding = "utf-9"',
-            "'utf-9' is not an encoding; for example utf-8, gb18030",
+            "encoding: 'utf-9' is not an encoding; for example utf-8, gb18030",
+        ),
+        ("time_resolution_s = 60", 'encoding = "base64"', "encoding: 'base64' is not an encoding"),
+        ("time_resolution_s = 60", 'encoding = "undefined"', "encoding: 'undefined' is not an encoding"),
+        (
+            "time_resolution_s = 60",
+            'encoding = "cp037"',
+            "'cp037' does not write digits and delimiters as ASCII does",
+        ),
+        (
+            "time_resolution_s = 60",
+            'identity = ["From"]\nidentity_pattern = "(?=1)1"',
+            "identity_pattern: '(?=1)1' cannot be used as a pattern",
         ),
         ("time_resolution_s = 60", 'time_zone = "Asia/Jiaozuo"', "'Asia/Jiaozuo' is not a time zone"),
         ("time_resolution_s = 60", 'delimiter = ", "', "delimiter: String should match pattern"),

@@ -218,3 +218,22 @@ def test_a_disk_that_takes_no_more_leaves_nothing_half_visible(
     assert "make room" in done.stdout
     assert calls(home) == []
     assert load(home, path).accepted == 3000
+
+
+@pytest.mark.parametrize("order", ["le", "be"])
+def test_utf_16_without_a_byte_order_mark_needs_its_order(home: Home, tmp_path: Path, order: str) -> None:
+    path = a_file(tmp_path, f"{HEADER}\n{a_line()}\n".encode(f"utf-16-{order}"))
+    wide = shipped()["csv"].model_copy(update={"encoding": "utf-16"})
+    error = refusal(home, path, profile=wide)
+    assert "the file has no byte order mark" in str(error)
+    assert f"utf-16-{order}" in error.mend
+    assert load(home, path, profile=wide.model_copy(update={"encoding": f"utf-16-{order}"})).accepted == 1
+
+
+def test_a_files_name_and_values_cannot_act_on_a_terminal(home: Home, tmp_path: Path) -> None:
+    path = a_file(tmp_path, a_line(caller="\x1b[31mred\u202e"), name="new\nline\x1b.csv")
+    report = load(home, path)
+    assert report.file_name == "new\\nline\\x1b.csv"
+    (problem,) = report.problems
+    assert str(problem).isprintable()
+    assert "\\x1b[31mred\\u202e" in problem.reason

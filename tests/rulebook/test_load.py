@@ -1,5 +1,6 @@
 """Loading: shipped ones are active, own ones start in shadow, and a broken file stops nobody."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,21 @@ BROKEN: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
         (("from quietline.domain.labels", "from quietline.domain.lables"),),
         "line 23: ModuleNotFoundError",
     ),
+    "a version that is text": (
+        "c901_own.py",
+        (("version=1", 'version="1"'),),
+        "field version: '1' is not of the type int",
+    ),
+    "a severity nobody knows": (
+        "c901_own.py",
+        (("severity=Severity.LOW", 'severity="terrible"'),),
+        "field severity: 'terrible' is not of the type Severity",
+    ),
+    "a title in one language": (
+        "c901_own.py",
+        (('title=Label("自有规则", "Own control")', 'title="Own control"'),),
+        "field title: 'Own control' is not of the type Label",
+    ),
     "a number that ships": (
         "c102_own.py",
         (("c901_own", "c102_own"),),
@@ -93,6 +109,25 @@ def test_a_control_that_ends_the_program_is_broken_too(tmp_path: Path) -> None:
     home = a_city(tmp_path)
     write_own(home, ("control = Control(", "raise SystemExit(3)\ncontrol = Control("))
     assert "SystemExit: 3" in loaded_own(home).problem
+
+
+@pytest.mark.parametrize("name", [f"c901_{'long' * 20}.py", os.fsdecode(b"c901_\xff.py")])
+def test_a_name_that_no_table_can_hold_is_told_with_one_that_it_can(tmp_path: Path, name: str) -> None:
+    home = a_city(tmp_path)
+    write_own(home, name=name)
+    own = loaded_own(home)
+    assert own.problem == "the file's name is not that of a control"
+    assert own.control.id.isprintable()
+    assert len(own.control.id) <= 60
+
+
+def test_what_a_file_prints_stays_out_of_the_answer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = a_city(tmp_path)
+    write_own(home, ("control = Control(", "print('noise')\ncontrol = Control("))
+    assert not loaded_own(home).problem
+    assert capsys.readouterr() == ("", "noise\n")
 
 
 def test_an_id_may_be_shortened_while_it_names_one_control(tmp_path: Path) -> None:

@@ -144,6 +144,11 @@ BROKEN_SQL = {
         "limits.limit_day\n",
         "SQL does not deliver attempts",
     ),
+    "evidence that is a date": (
+        "caller_day.attempts, limits.limit_day\n",
+        "caller_day.day as attempts, limits.limit_day\n",
+        "its SQL gives attempts as date",
+    ),
     "a table of others": (
         "from caller_day inner",
         "from read_csv('/etc/passwd') as caller_day inner",
@@ -185,6 +190,35 @@ def test_an_own_control_runs_in_shadow(tmp_path: Path) -> None:
     write_own(home)
     found = by_control(home)["c901_own"]
     assert (found.control.shadow, found.evaluated, found.matched, found.no_match) == (True, 2, 1, 1)
+
+
+def test_an_own_control_under_a_shipped_name_does_not_take_the_place_of_its_findings(tmp_path: Path) -> None:
+    home = a_loaded_city(tmp_path, burst(142))
+    write_own(home, ("c901_own", "c102_hourly_frequency"), name="c102_hourly_frequency.py")
+    found = by_control(home)
+    assert found["c102_hourly_frequency"].matched == 1
+    refused = found["own_c102_hourly_frequency"]
+    assert refused.error == "its number is that of c102_hourly_frequency"
+    assert [finding.control for finding in refused.findings] == ["own_c102_hourly_frequency"]
+
+
+def test_decimals_become_numbers_that_json_knows_and_what_is_no_number_is_unknown(tmp_path: Path) -> None:
+    home = a_loaded_city(tmp_path, burst(3))
+    given = "'nan'::double as attempts, limits.limit_day * 1.5 as limit_day\n"
+    write_own(home, ("caller_day.attempts, limits.limit_day\n", given))
+    found = by_control(home)["c901_own"]
+    assert (found.error, [dict(one.evidence) for one in found.findings]) == (
+        "",
+        [{"attempts": None, "limit_day": 4.5}],
+    )
+
+
+def test_findings_come_in_the_order_of_their_subjects(tmp_path: Path) -> None:
+    callers = [f"86138039{n * 7919 % 10007:05d}" for n in range(200)]
+    home = a_loaded_city(tmp_path, *(burst(3, caller) for caller in callers))
+    write_own(home)
+    findings = by_control(home)["c901_own"].findings
+    assert [finding.subject for finding in findings] == sorted(callers)
 
 
 def dated(loaded: LoadedControl, *values: DatedValue) -> LoadedControl:

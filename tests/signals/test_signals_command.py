@@ -83,3 +83,9 @@ def test_wrong_arguments_are_said_in_a_line(tmp_path: Path, day: str, out: str, 
     assert done.returncode == code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "0001-01-01"])
+def test_a_day_that_no_record_has_is_refused(tmp_path: Path, day: str) -> None:
+    done = run(a_city(tmp_path), "--day", day, "--out", str(tmp_path / "day.csv"))
+    assert (done.returncode, f'"{day}"' in done.stderr, "Traceback" in done.stderr) == (2, True, False)

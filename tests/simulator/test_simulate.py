@@ -1,7 +1,8 @@
 """The simulated city: repeatable, true to its word, with the truth apart."""
 
 import hashlib
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -210,3 +211,16 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SetupError, match="something here already"):
         simulate(PLAN, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SetupError, match="cannot be written: Not a directory"):
+        simulate(PLAN, tmp_path / "file" / "city")
+
+
+@pytest.mark.parametrize("start", [date.min, date(1990, 1, 1), date.max])
+def test_a_first_day_that_no_load_would_take_is_refused(tmp_path: Path, start: date) -> None:
+    with pytest.raises(SetupError, match=f"the first day {start} is out of reach"):
+        simulate(replace(PLAN, start=start), tmp_path / "city")
+    assert not (tmp_path / "city").exists()

@@ -22,7 +22,12 @@ from tests.thread.processes import Quietline, log_of, receiver, until, worker
 OFFICE = {"width": 1366, "height": 625}
 PASSWORD = "stille-leitung-2026"
 PEOPLE = {"analyst": "analyst", "verifier": "reviewer", "reviewer": "reviewer"}
-STATEFUL = {"case": "cases_case", "measure": "cases_measure", "verification": "cases_verification", "order": "cases_order"}
+STATEFUL = {
+    "case": "cases_case",
+    "measure": "cases_measure",
+    "verification": "cases_verification",
+    "order": "cases_order",
+}
 
 
 @pytest.fixture
@@ -33,10 +38,25 @@ def city(simulated: Path, port: int, tmp_path: Path) -> Quietline:
     settings = quietline.home / "quietline.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("order_hold_s = 10.0", "order_hold_s = 0.0"), encoding="utf-8")
-    quietline("ingest", *(simulated / "files" / f"{name}.csv" for name in ("holdings", "protected_callers", "user_reports")))
+    quietline(
+        "ingest",
+        *(simulated / "files" / f"{name}.csv" for name in ("holdings", "protected_callers", "user_reports")),
+    )
     for username, role in PEOPLE.items():
-        add = [sys.executable, "-m", "quietline", "users", "add", username, "--role", role, "--password-stdin"]
-        subprocess.run(add, env=quietline.environment, input=PASSWORD, text=True, check=True, capture_output=True)
+        add = [
+            sys.executable,
+            "-m",
+            "quietline",
+            "users",
+            "add",
+            username,
+            "--role",
+            role,
+            "--password-stdin",
+        ]
+        subprocess.run(
+            add, env=quietline.environment, input=PASSWORD, text=True, check=True, capture_output=True
+        )
     return quietline
 
 
@@ -183,6 +203,7 @@ def every_change_of_state_has_its_audit_entry(city: Quietline) -> None:
         for kind, table in STATEFUL.items():
             (changes,) = ledger.execute(f"select sum(version) from {table}").fetchone()
             (entries,) = ledger.execute(
-                "select count(*) from audit_auditentry where object_kind = ? and after ->> 'version' is not null", (kind,)
+                "select count(*) from audit_auditentry where object_kind = ? and after ->> 'version' is not null",
+                (kind,),
             ).fetchone()
             assert changes == entries > 0, kind

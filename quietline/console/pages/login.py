@@ -14,7 +14,7 @@ from quietline.domain.labels import Label
 @page("login/", name="login", title=Label(zh="登录", en="Log in"), roles=ANYBODY, methods=("GET", "POST"))
 def log_in(request: ConsoleRequest) -> HttpResponse:
     """The form, and with the right name and password the way in."""
-    if request.method == "GET":
+    if request.method != "POST":
         if request.user.is_authenticated:
             return HttpResponseRedirect(next_page(request, reverse("start"), request.GET.get("next", "")))
         return _form(request, "", 200)

@@ -12,8 +12,8 @@ from quietline.domain.case_states import ENDS, CaseState
 from quietline.domain.sources import clock_hours
 from quietline.office.audit.changes import change, change_state, create_recorded
 from quietline.office.audit.record import record
-from quietline.office.cases.models import Case, CaseFinding
 from quietline.office.cases.holder import holding_for
+from quietline.office.cases.models import Case, CaseFinding
 from quietline.office.people.actors import Actor
 from quietline.office.registry import holders
 from quietline.office.registry.models import Holding

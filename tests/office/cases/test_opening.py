@@ -9,8 +9,8 @@ from quietline.domain.number_plan import NEVER_BLOCK
 from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.detection import take_in
-from quietline.office.cases.models import Case, CaseFinding
 from quietline.office.cases.holder import name_holders
+from quietline.office.cases.models import Case, CaseFinding
 from quietline.office.cases.queries import cases_visible_to, summary
 from quietline.office.cases.services.closing import close_ended
 from quietline.office.registry.models import Holding
