@@ -1,6 +1,7 @@
 """./dev itself, run for real. Python and pip are small stand-ins where an install is not what is tried."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -229,7 +230,7 @@ def test_a_second_one_waits_for_an_install_and_finishes_what_was_killed(tree: Tr
     second = tree.start("run")
     assert second.stderr
     assert second.stderr.readline() == "./dev: another ./dev is installing; waiting for it\n"
-    time.sleep(0.3)
+    _wait_until_somebody_waits_for(tree.root / ".venv.lock")
     assert tree.installs() == ["requirements/runtime.txt"], "the second one waits"
     os.killpg(first.pid, signal.SIGKILL)
     first.communicate()
@@ -240,17 +241,20 @@ def test_a_second_one_waits_for_an_install_and_finishes_what_was_killed(tree: Tr
     assert tree.dev("run")[2] == ""
 
 
+LEDGER_ON_POSTGRESQL = "-n 2 -m not long and not browser --database postgresql tests/office"
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["-n 2 -m not long"]),
+        ([], ["-n 2 -m not long", LEDGER_ON_POSTGRESQL]),
         (["-x", "tests/domain"], ["-n 2 -m not long -x tests/domain"]),
         (["tests/test_a.py::test_b"], ["tests/test_a.py::test_b"]),
         (["-n", "4"], ["-m not long -n 4"]),
         (["-n0"], ["-m not long -n0"]),
         (["-m", "browser"], ["-n 2 -m browser"]),
         (["--pdb"], ["-m not long --pdb"]),
-        (["--long"], ["-m long", "-m not browser --database postgresql tests/office"]),
+        (["--long"], ["-m long", "-n 2 -m not long --database postgresql"]),
     ],
 )
 def test_arguments_take_the_place_of_our_own(tree: Tree, arguments: list[str], expected: list[str]) -> None:
@@ -268,7 +272,7 @@ def test_missing_debian_packages_that_nobody_may_install_give_one_line_and_the_t
     assert err.count("\n") == 1, err
     assert "sudo apt install" in err
     assert "chromium" in err
-    assert tree.calls() == ["-m pytest -n 2 -m not long"]
+    assert tree.calls() == ["-m pytest -n 2 -m not long", f"-m pytest {LEDGER_ON_POSTGRESQL}"]
 
 
 @pytest.mark.long
@@ -299,6 +303,14 @@ def test_a_newcomer_with_nothing_but_a_copy_gets_a_running_city(tmp_path: Path) 
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _wait_until_somebody_waits_for(lock: Path) -> None:
+    """Return when a process is blocked on the lock, which the kernel lists with an arrow."""
+    waiting = re.compile(rf"^\d+: -> FLOCK .*:{lock.stat().st_ino} ", re.M)
+    deadline = time.monotonic() + 30
+    while not waiting.search(Path("/proc/locks").read_text()):
+        assert time.monotonic() < deadline, f"nobody waits for {lock.name} after 30 s"
 
 
 def _wait_for(file: Path) -> None:

@@ -1,6 +1,5 @@
 """What holds for the source tree as a whole: locks, READMEs, what no file may say, and files of others."""
 
-import hashlib
 import re
 import subprocess
 import tomllib
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-VENDOR = ROOT / "quietline/console/static/vendor"
 # Files that belong to others are as others wrote them.
 OURS_NOT = ("quietline/console/static/vendor/", "LICENSE")
 PACKAGE_REGISTRY = re.compile(
@@ -103,24 +101,6 @@ def test_no_file_names_a_package_registry() -> None:
 def test_no_file_names_a_folder_of_the_machine_it_was_written_on() -> None:
     assert lines_that_match(HOME_FOLDER) == []
     assert lines_that_match(re.compile(rf"(?<![\w.\-/]){re.escape(str(ROOT))}(?![\w-])")) == []
-
-
-def test_each_file_of_others_is_listed_with_version_licence_and_hash() -> None:
-    """VENDORED.toml: one [[file]] each, with file, version, licence (SPDX), sha256; texts of licences lie beside as LICENSE-*."""
-    assert (VENDOR / "VENDORED.toml").is_file(), "quietline/console/static/vendor/VENDORED.toml is missing"
-    listed = {each["file"]: each for each in tomllib.loads((VENDOR / "VENDORED.toml").read_text())["file"]}
-    there = {
-        str(path.relative_to(VENDOR))
-        for path in VENDOR.rglob("*")
-        if path.is_file() and path.name != "VENDORED.toml" and not path.name.startswith("LICENSE")
-    }
-    assert there == set(listed)
-    for name, each in listed.items():
-        assert each["version"], name
-        assert each["licence"], name
-        assert hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() == each["sha256"], (
-            f"{name} was changed"
-        )
 
 
 def _outline(path: Path) -> Outline:

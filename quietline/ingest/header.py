@@ -11,6 +11,7 @@ from quietline.domain.errors import InputError
 from quietline.ingest.fields import FIELDS
 from quietline.ingest.profile_model import Profile
 
+_NAMES_SHOWN, _LETTERS_SHOWN = 30, 60
 _OTHER_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -45,8 +46,12 @@ def map_columns(profile: Profile, names: Sequence[str]) -> ColumnMap:
 
 
 def split_header(line: str, delimiter: str) -> list[str]:
-    """The column names of a header line."""
-    return [name.strip() for name in next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])]
+    """The column names of a header line; a line that the reader cannot split is one long name."""
+    try:
+        names = next(csv.reader([line.lstrip("\ufeff")], delimiter=delimiter), [])
+    except csv.Error:  # a name of more than 131,072 letters
+        names = [line]
+    return [name.strip() for name in names]
 
 
 def header_of(profile: Profile, line: str, *, path: Path, line_number: int) -> ColumnMap:
@@ -55,7 +60,7 @@ def header_of(profile: Profile, line: str, *, path: Path, line_number: int) -> C
     where = f"{path} line {line_number}"
     found = map_columns(profile, names)
     if found.missing:
-        what = f"the header lacks {lacking_columns(profile, found)}; it has {', '.join(repr(name) for name in names)}"
+        what = f"the header lacks {lacking_columns(profile, found)}; it has {_listed(names)}"
         raise InputError(what, where=where, mend=_mend(profile, line, names))
     used = [plain(names[index]) for index in found.index.values()]
     twice = [name for name in used if [plain(other) for other in names].count(name) > 1]
@@ -66,6 +71,13 @@ def header_of(profile: Profile, line: str, *, path: Path, line_number: int) -> C
             mend="rename the one that is not meant",
         )
     return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names for a message; the line may be any text of a megabyte."""
+    shown = ", ".join(repr(name[:_LETTERS_SHOWN]) for name in names[:_NAMES_SHOWN])
+    more = len(names) - _NAMES_SHOWN
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
 def lacking_columns(profile: Profile, columns: ColumnMap) -> str:

@@ -121,8 +121,8 @@ def read_profile(path: Path | Traversable) -> Profile:
 
 
 def _said(error: ValidationError) -> str:
-    """All complaints, each with its key."""
-    complaints = []
+    """The first complaint about each key."""
+    complaints: dict[str, str] = {}
     for one in error.errors():
         # Behind "[" stands which of several types a value was tried as: nobody wrote that into the file.
         key = ".".join(str(part) for part in one["loc"] if "[" not in str(part)) or "the profile"
@@ -134,8 +134,8 @@ def _said(error: ValidationError) -> str:
         known = (
             f"; keys are {', '.join(_keys_beside(one['loc']))}" if one["type"] == "extra_forbidden" else ""
         )
-        complaints.append(f"{key}: {one['msg'].removeprefix('Value error, ')}{given}{known}")
-    return "; ".join(complaints)
+        complaints.setdefault(key, f"{key}: {one['msg'].removeprefix('Value error, ')}{given}{known}")
+    return "; ".join(complaints.values())
 
 
 def _keys_beside(place: tuple[int | str, ...]) -> list[str]:

@@ -19,6 +19,7 @@ from quietline.warehouse.manifest import BatchManifest, read_manifest
 from quietline.warehouse.schema import KINDS, SQL_TYPES, Kind
 
 MEMORY_LIMIT = "1GB"
+PARQUET_END = b"PAR1"
 
 
 class Lake:
@@ -61,12 +62,18 @@ class Lake:
         return sorted({found for path in self._live(kind) if (found := day_of(path)) is not None})
 
     def files(self, kind: str, first: date | None = None, last: date | None = None) -> list[Path]:
-        """Committed files of the kind, sorted; of the days from `first` to `last`, both included, where the kind has days."""
-        return [self.root / path for path in self._live(kind) if _within(day_of(path), first, last)]
+        """Committed files of the kind, sorted; of the days from `first` to `last`, both included, where the kind has days.
+
+        Raises InputError when one of them is damaged or gone.
+        """
+        found = [self.root / path for path in self._names(kind, first, last)]
+        for path in found:
+            _refuse_damaged(path)
+        return found
 
     def fingerprint(self, kind: str, first: date | None = None, last: date | None = None) -> str:
         """Names the committed content of these days: it changes exactly when their files do."""
-        names = "\n".join(str(path.relative_to(self.root)) for path in self.files(kind, first, last))
+        names = "\n".join(self._names(kind, first, last))
         return hashlib.sha256(f"{kind}\n{names}".encode()).hexdigest()[:32]
 
     def create_view(
@@ -81,6 +88,9 @@ class Lake:
             if path.name not in self._manifests:  # a manifest never changes
                 self._manifests[path.name] = read_manifest(path)
             yield self._manifests[path.name]
+
+    def _names(self, kind: str, first: date | None, last: date | None) -> list[str]:
+        return [path for path in self._live(kind) if _within(day_of(path), first, last)]
 
     def _live(self, kind: str) -> list[str]:
         """Relative paths of the kind that no later batch replaced, sorted."""
@@ -110,6 +120,19 @@ def day_of(path: str) -> date | None:
         if part.startswith("day="):
             return date.fromisoformat(part.removeprefix("day="))
     return None
+
+
+def _refuse_damaged(path: Path) -> None:
+    """A look at the last bytes finds what is gone or cut off; the engine's own message would name no mend."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-len(PARQUET_END), os.SEEK_END)
+            is_whole = file.read() == PARQUET_END
+    except OSError:
+        is_whole = False
+    if not is_whole:
+        mend = "put it back from a backup of the home folder"
+        raise InputError("a committed file is damaged or gone", where=str(path), mend=mend)
 
 
 def _within(day: date | None, first: date | None, last: date | None) -> bool:

@@ -95,6 +95,11 @@ def test_a_wrong_key_is_named_with_what_is_allowed(tmp_path: Path, old: str, new
     assert said in complaint(tmp_path, ISLAND.replace(old, new))
 
 
+def test_a_key_that_may_have_two_types_is_complained_of_once(tmp_path: Path) -> None:
+    said = complaint(tmp_path, ISLAND.replace("time_resolution_s = 60", 'encoding = "utf-9"'))
+    assert said.count("encoding: ") == 1
+
+
 def test_text_that_is_no_toml_names_the_place(tmp_path: Path) -> None:
     assert "is not valid TOML" in complaint(tmp_path, "name = \n")
     assert "line 1" in complaint(tmp_path, "name = \n")

@@ -237,3 +237,12 @@ def test_a_files_name_and_values_cannot_act_on_a_terminal(home: Home, tmp_path: 
     (problem,) = report.problems
     assert str(problem).isprintable()
     assert "\\x1b[31mred\\u202e" in problem.reason
+
+
+def test_a_header_of_megabytes_is_refused_in_a_line_that_can_be_read(home: Home, tmp_path: Path) -> None:
+    names = "caller," + "y" * 400_000 + ",callee,start,duration"
+    said = str(refusal(home, a_file(tmp_path, a_line(), header=names)))
+    assert "the header lacks" in said
+    assert len(said) < 1000
+    many = ",".join(f"column{n}" for n in range(500))
+    assert "and 470 more" in str(refusal(home, a_file(tmp_path, a_line(), header=many)))

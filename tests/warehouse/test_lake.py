@@ -1,5 +1,7 @@
 """Readers see what was committed and nothing else."""
 
+import os
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,6 +30,22 @@ def test_an_open_lake_sees_batches_that_are_committed_later(tmp_path: Path) -> N
     assert lake.days() == []
     a_batch(home, a_part(home, "2026-04-01"))
     assert lake.days() == [FIRST]
+
+
+@pytest.mark.parametrize(
+    "damage", [Path.unlink, lambda path: os.truncate(path, 200), lambda path: os.truncate(path, 0)]
+)
+def test_a_committed_file_that_is_damaged_or_gone_is_named_with_the_mend(
+    tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    home = a_city(tmp_path)
+    part = a_part(home, "2026-04-01")
+    a_batch(home, part)
+    damage(home.lake / part)
+    lake = Lake(home)
+    with lake.connect() as con, pytest.raises(InputError, match="damaged or gone; put it back") as caught:
+        lake.create_view(con, "calls", FIRST, FIRST)
+    assert caught.value.where == str(home.lake / part)
 
 
 def test_days_choose_files_with_both_ends_included(tmp_path: Path) -> None:
