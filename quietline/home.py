@@ -162,18 +162,24 @@ class Home:
         return path.read_bytes()
 
     def create(self, city: City) -> None:
-        """Make the folder with the city's settings. Raises SetupError when a city is there already."""
+        """Make the folder with the city's settings. Raises SetupError when a city is there already or the place cannot be written."""
         if self.exists:
             raise SetupError(
                 "there is a city here already",
                 where=str(self.root),
                 mend="choose another folder with --home, or go on with this one",
             )
-        for folder in (self.root, self.lake, self.inbox, self.profiles, self.controls):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = self.settings_file.with_suffix(".draft")
-        draft.write_text(_as_toml(city), encoding="utf-8")
-        draft.replace(self.settings_file)
+        try:
+            for folder in (self.root, self.lake, self.inbox, self.profiles, self.controls):
+                folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            draft = self.settings_file.with_suffix(".draft")
+            draft.write_text(_as_toml(city), encoding="utf-8")
+            draft.replace(self.settings_file)
+        except OSError as error:
+            mend = "choose another folder with --home"
+            raise SetupError(
+                f"no city can be made here: {error.strerror}", where=str(self.root), mend=mend
+            ) from error
 
 
 def _as_toml(city: City) -> str:

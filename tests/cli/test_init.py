@@ -41,6 +41,14 @@ def test_a_second_init_is_refused_and_changes_nothing(made: Home) -> None:
     assert run(made, "init", "--upgrade").returncode == 0
 
 
+@pytest.mark.parametrize("place", ["file", "file/city"])
+def test_a_place_that_is_no_folder_is_refused(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    done = run(Home(tmp_path / place), "init")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "no city can be made here" in done.stderr
+
+
 def test_a_wrong_time_zone_is_refused_and_leaves_no_city(tmp_path: Path) -> None:
     home = Home(tmp_path / "city")
     done = run(home, "init", "--time-zone", "Asia/Shangai")
