@@ -121,6 +121,8 @@ def _as_file(report: "BatchReport") -> dict[str, object]:
 
 
 def _show(reports: Sequence["BatchReport"]) -> None:
+    if not reports:
+        return
     rows = [
         [report.file_name, report.profile, *(getattr(report, name) for name in COUNTS)] for report in reports
     ]

@@ -35,7 +35,7 @@ COLUMNS = (
     Column("branch", Label(zh="区县", en="Branch"), ("branch",)),
     Column("assignee", Label(zh="经办人", en="Assignee"), ("assignee__display_name",)),
     Column("opened", Label(zh="立案", en="Opened"), ("opened_at",)),
-    Column("due", Label(zh="时限", en="Due"), ("due_at",)),
+    Column("due", Label(zh="剩余", en="Due in"), ("due_at",)),
 )
 
 

@@ -16,7 +16,7 @@ COLUMNS = (
     Column("reason", Label(zh="理由", en="Reason"), css="wide"),
     Column("who", Label(zh="决定人", en="Decided by"), ("decided_by__display_name",)),
     Column("when", Label(zh="时间", en="When"), ("decided_at",)),
-    Column("due", Label(zh="复核时限", en="Review due"), ("review_due_at", "decided_at")),
+    Column("due", Label(zh="复核剩余", en="Review due in"), ("review_due_at", "decided_at")),
     Column("answer", Label(zh="复核", en="Review")),
 )
 
