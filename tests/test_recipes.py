@@ -1,6 +1,8 @@
 """The recipes of CONTRIBUTING.md, followed literally in a copy of the project."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,3 +25,17 @@ def project(tmp_path: Path) -> Path:
 def test_a_recipe_works_as_it_is_written(recipe: str, project: Path, tmp_path: Path) -> None:
     page = (project / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert follow(section(page, recipe), project, tmp_path / "home") >= 3
+    for check in (["check"], ["format", "--check"]):
+        ruff = [
+            sys.executable,
+            "-m",
+            "ruff",
+            *check,
+            "--quiet",
+            "--output-format",
+            "concise",
+            "quietline",
+            "tests",
+        ]
+        done = subprocess.run(ruff, cwd=project, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout

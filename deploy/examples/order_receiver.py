@@ -77,7 +77,7 @@ class OrderLog:
 
 def _carry_out(order: dict[str, str]) -> dict[str, str]:
     """Here a real system would bar, intercept, restore or terminate the number."""
-    return {"key": order["key"], "result": "done", "detail": f"{order['action']} {order['number']}"}
+    return {"key": order["key"], "result": "done", "detail": order["action"]}
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -24,6 +24,7 @@ TITLES = {
     409: gettext_lazy("Nothing was changed"),
     422: gettext_lazy("This input cannot be taken"),
     500: gettext_lazy("The console made a mistake"),
+    503: gettext_lazy("The ledger is busy"),
 }
 
 
@@ -59,6 +60,13 @@ def refused(request: HttpRequest, error: QuietlineError) -> HttpResponse:
         return not_found_page(request, error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     return _answer(request, status, in_language(said(error)))
+
+
+def busy(request: HttpRequest) -> HttpResponse:
+    """Somebody else holds the ledger for longer than we wait."""
+    return _answer(
+        request, 503, _("Nothing was changed. Try again in a moment; if it stays, tell the administrator.")
+    )
 
 
 def bad_request_page(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,10 +14,15 @@ from quietline.console.reasons import Controls
 from quietline.console.templatetags.console import in_language
 from quietline.domain.case_states import CaseState
 from quietline.domain.labels import Label
+from quietline.domain.number_normalisation import normalise
 from quietline.office.cases.models import Case, CaseFinding
+from quietline.office.cases.permissions import sees_whole_number
 from quietline.office.cases.queries import SETTLED
+from quietline.office.people.actors import Actor
 
 OPEN, ANY = "open", "any"
+SHOWN_DIGITS = 4
+"""A masked number ends in at most so many digits."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,8 @@ class CaseFilter:
         every = {state.value: label_of("state", state) for state in CaseState}
         return {OPEN: Label(zh="待处理", en="Open"), ANY: Label(zh="全部", en="All"), **every}
 
-    def apply(self, cases: QuerySet[Case]) -> QuerySet[Case]:
-        """The cases that meet the filter."""
+    def apply(self, cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
+        """The cases that meet the filter, as far as the actor may ask."""
         if self.state == OPEN:
             cases = cases.exclude(state__in=SETTLED)
         elif self.state != ANY:
@@ -58,7 +64,7 @@ class CaseFilter:
             )
         if self.clause:
             cases = cases.filter(Exists(CaseFinding.objects.filter(case=OuterRef("pk"), clause=self.clause)))
-        return cases.filter(number_with(self.number)) if self.number else cases
+        return cases.filter(number_with(self.number, actor)) if self.number else cases
 
     def texts(self, controls: Controls) -> dict[str, str]:
         """What its chips say; the default has none."""
@@ -76,9 +82,22 @@ def digits_of(text: str) -> str:
     return "".join(letter for letter in text if letter.isdecimal() and letter.isascii())
 
 
-def number_with(digits: str) -> Q:
-    """Numbers that hold the digits; a landline is kept with country code and without the trunk 0 that people write."""
+def number_with(digits: str, actor: Actor) -> Q:
+    """Numbers that hold the digits; a landline is kept with country code and without the trunk 0 that people write.
+
+    Who sees numbers masked finds them by the whole number or by the last digits that he sees: else he would guess the hidden ones.
+    """
+    if not sees_whole_number(actor):
+        whole = normalise(digits, area_code=settings.HOME.city.area_code).number
+        return Q(number=whole) if len(digits) > SHOWN_DIGITS else Q(number__endswith=digits)
     held = Q(number__contains=digits)
     return (
         held | Q(number__startswith=f"86{digits[1:]}") if digits.startswith("0") and len(digits) > 1 else held
+    )
+
+
+def holder_named(text: str, actor: Actor) -> Q:
+    """Holders whose name holds the text; who sees names masked must know the whole one."""
+    return (
+        Q(holding__holder_name__icontains=text) if sees_whole_number(actor) else Q(holding__holder_name=text)
     )

@@ -15,10 +15,10 @@ from quietline.domain.labels import Label
 from quietline.domain.sources import SOURCES
 from quietline.office.audit.record import record
 from quietline.office.cases.models import Case, CaseFinding
+from quietline.office.cases.permissions import sees_whole_number
 from quietline.office.cases.queries import cases_visible_to
 from quietline.office.intake.models import Report
 from quietline.office.people.actors import Actor
-from quietline.office.people.permissions import Permission
 from quietline.office.registry.models import Holding
 from quietline.office.registry.protection import protections_on
 
@@ -46,6 +46,11 @@ class CasePanel:
     reports: tuple[Report, ...]
     evidence: Evidence
     decision: DecisionPane
+
+    @property
+    def hidden(self) -> str:
+        """The number that texts of the case must not show, empty where the whole one is seen."""
+        return "" if self.is_whole else self.case.number
 
     @property
     def holding(self) -> Holding:
@@ -76,11 +81,6 @@ def case_panel(case: Case, actor: Actor, at: datetime) -> CasePanel:
         evidence=evidence,
         decision=decision_pane(case, evidence, len(reports), actor, at),
     )
-
-
-def sees_whole_number(actor: Actor) -> bool:
-    """Who decides, verifies or reviews a case sees its number; everybody else sees it masked."""
-    return actor.may(Permission.DECIDE) or actor.may(Permission.VERIFY) or actor.may(Permission.SECOND_PERSON)
 
 
 def _record_view(case: Case, actor: Actor, at: datetime) -> None:

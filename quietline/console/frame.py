@@ -13,7 +13,8 @@ from quietline.console.labels import ROLES
 from quietline.console.page import PAGES, SECTION_LABELS, Page, Section, actor_of
 from quietline.domain.labels import Label
 from quietline.office.cases import queries as cases
-from quietline.office.jobs.models import Job, JobState
+from quietline.office.jobs.models import JobState
+from quietline.office.jobs.services import jobs_visible_to
 from quietline.office.people.actors import Actor
 from quietline.office.people.models import RoleName, User
 
@@ -74,6 +75,19 @@ class Frame:
     def _clocks(self) -> tuple[int, int]:
         return cases.clock_counts(self.actor, self.at)
 
+    @cached_property
+    def clock_doors(self) -> Mapping[str, str]:
+        """Where the clocks lead: to the queue, for who works no queue to the list; nothing for who sees no cases."""
+        names = {door.page.name for door in self.doors}
+        if "queue" in names:
+            return {"overdue": f"{reverse('queue')}?view=overdue", "soon": reverse("queue")}
+        return dict.fromkeys(("overdue", "soon"), f"{reverse('cases')}?sort=due") if "cases" in names else {}
+
+    @property
+    def opens_intake(self) -> bool:
+        """Whether the jobs under way are the actor's business."""
+        return any(door.page.name == "intake" for door in self.doors)
+
     @property
     def overdue(self) -> int:
         """Cases past their due time."""
@@ -87,7 +101,7 @@ class Frame:
     @cached_property
     def jobs(self) -> int:
         """Jobs under way."""
-        return Job.objects.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).count()
+        return jobs_visible_to(self.actor).filter(state__in=[JobState.QUEUED, JobState.RUNNING]).count()
 
     @property
     def user_name(self) -> str:

@@ -11,6 +11,7 @@ from django.http import HttpRequest, QueryDict
 from quietline.domain.labels import Label
 
 PAGE_SIZE = 50
+MAX_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,11 @@ def listing(request: HttpRequest, found: QuerySet[Any], columns: Sequence[Column
         previous=address(request.GET, page=shown.number - 1) if shown.has_previous() else "",
         following=address(request.GET, page=shown.number + 1) if shown.has_next() else "",
     )
+
+
+def whole_number(text: str) -> int | None:
+    """The number that an address or a form gives; None where it is none, or longer than any of ours."""
+    return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
 
 
 def address(query: QueryDict, **changes: object) -> str:

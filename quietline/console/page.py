@@ -6,12 +6,13 @@ that a view loads, calls a service or a query, and renders.
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Final
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLPattern, path
 
@@ -135,12 +136,22 @@ def _guarded(found: Page) -> View:
                 return answers.not_allowed(request)
         if request.method not in found.answers_to:
             return answers.wrong_method(request, found.answers_to)
+        if _holds_nul(request, arguments):
+            return answers.bad_request_page(request, ValueError("NUL in the address"))
         try:
             return found.view(request, **arguments)
         except QuietlineError as error:
             return answers.refused(request, error)
+        except OperationalError:
+            return answers.busy(request)
 
     return view
+
+
+def _holds_nul(request: HttpRequest, arguments: Mapping[str, object]) -> bool:
+    """No text of ours holds one, and PostgreSQL refuses to look for it."""
+    asked = [value for _, values in request.GET.lists() for value in values]
+    return any("\0" in str(text) for text in (*asked, *arguments.values()))
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -72,6 +72,8 @@ SENTENCES: dict[str, str] = {
     "it admits {}": "可选:{}",
     "an emergency or public line is never hit by {}": "紧急或公共服务号码不得{}",
     "dismiss the case": "请排除该工单",
+    "somebody else has the number by now: what its former holder did is no ground against him": "该号码现已归他人使用,不得因前机主的行为对其处置",
+    "dismiss the case, or restore the number; what he does opens a case of his own": "请排除该工单或复机;现机主的行为另行立案",
     "a protected caller is verified before any measure (clause 1.2.3)": "重点保障用户须先核实再处置(条款 1.2.3)",
     "decide verify; once somebody else has confirmed the suspicion, propose the measure": "请先派单核实,由他人核实属实后再提出",
     "a number that is shut down cannot be dismissed": "已关停的号码不能直接排除",

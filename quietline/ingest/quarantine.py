@@ -22,7 +22,6 @@ class QuarantinedRow:
     reason: str
     expected: str
     raw: str
-    replayed_by: str | None = None
 
 
 class QuarantineWriter:

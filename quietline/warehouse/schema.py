@@ -110,7 +110,6 @@ QUARANTINE = _schema(
     reason=pa.string(),
     expected=pa.string(),
     raw=pa.string(),  # the line as delivered; bytes that are no text are escaped as \xNN
-    replayed_by=pa.string(),
 )
 
 SQL_TYPES: dict[pa.DataType, str] = {

@@ -25,6 +25,15 @@ def test_the_right_password_opens_the_first_page_of_the_role() -> None:
     assert AuditEntry.objects.filter(action="user.logged_in").count() == 1
 
 
+@pytest.mark.parametrize(("role", "first"), [("analyst", "queue"), ("auditor", "cases")])
+def test_the_bare_address_leads_everybody_to_a_page_of_his_own(db: None, role: str, first: str) -> None:
+    a_person("somebody", role, password=PASSWORD)
+    answer = Client().post(
+        reverse("login"), {"username": "somebody", "password": PASSWORD, "next": "/"}, follow=True
+    )
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, reverse(first))
+
+
 @pytest.mark.usefixtures("somebody")
 def test_ten_failures_lock_the_account_and_each_is_audited() -> None:
     client = Client()

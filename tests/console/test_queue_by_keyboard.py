@@ -90,6 +90,19 @@ def test_a_harmful_measure_wants_a_reason_chosen_and_shows_whom_it_hits(visitor:
     assert state_of(city, case) == "suspected"
 
 
+def test_a_digit_pressed_by_mistake_is_corrected_by_another_and_j_moves_on(visitor: Visitor, city: City) -> None:
+    page = visitor.page()
+    case = a_plain_case(page)
+    page.keyboard.press("5")
+    page.keyboard.press("3")
+    expect(page.locator("input[value=verify]")).to_be_checked()
+    page.keyboard.press("5")
+    expect(page.locator("select[name=reason]")).to_have_value("")
+    page.keyboard.press("j")
+    expect(page.locator(f"form.decision-form[data-case='{case}']")).to_have_count(0)
+    assert state_of(city, case) == "suspected"
+
+
 def test_enter_twice_decides_once_and_never_the_next_case(visitor: Visitor, city: City) -> None:
     page = visitor.page()
     case = a_plain_case(page)
@@ -205,3 +218,32 @@ def test_the_next_case_is_there_before_it_is_asked_for(visitor: Visitor) -> None
     page.keyboard.press("j")
     shown_case(page, second)
     assert not [url for url in asked if f"/queue/{second}/" in url]
+
+
+def test_after_a_conflict_the_case_is_shown_as_it_is_and_enter_decides(visitor: Visitor, city: City) -> None:
+    page = visitor.page()
+    case = a_plain_case(page)
+    page.keyboard.press("3")
+    city.quietline("decide", case, "watch", "--reason", "同事先看到", "--as", "analyst")
+    page.keyboard.press("Enter")
+    expect(page.locator(".refusal")).to_contain_text("已被他人先行修改")
+    expect(page.locator(".who .badge")).to_have_text("观察中")
+    page.keyboard.press("Enter")
+    expect(page.locator("#done-text")).to_contain_text("已决定:派单核实")
+    page.keyboard.press("z")
+    expect(page.locator("#done")).to_be_hidden()
+    assert state_of(city, case) == "watching"
+    city.quietline("cases", "undo", case, "--as", "analyst")
+
+
+def test_a_case_with_orders_fits_a_phone(visitor: Visitor, city: City) -> None:
+    case = a_plain_case(visitor.page())
+    city.quietline("decide", case, "shutdown", "--reason", "疑似诈骗", "--as", "analyst")
+    page = visitor.page(size=PHONE)
+    page.goto(f"{city.url}/cases/{case}/")
+    expect(page.locator("#orders-title")).to_be_attached()
+    edges = page.locator(".card").evaluate_all(
+        "cards => cards.map(card => card.getBoundingClientRect().right)"
+    )
+    city.quietline("cases", "undo", case, "--as", "analyst")
+    assert max(edges) <= PHONE["width"]

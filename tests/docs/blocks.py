@@ -17,6 +17,7 @@ BLOCK = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 FILE = re.compile(r"`([^`\s]+)`:$")
+EXPORT = re.compile(r"export (\w+)=(\S+)")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def section(page: str, heading: str) -> str:
 def follow(page: str, folder: Path, home: Path) -> int:
     """Do every step in `folder` for a reader whose home folder is `home`; gives the number of commands. Fails where the page promises something else."""
     count = 0
+    environment = _environment(folder, home)
     for step in steps(page):
         if isinstance(step, File):
             path = folder / step.path
@@ -69,7 +71,9 @@ def follow(page: str, folder: Path, home: Path) -> int:
             path.write_text(step.text, encoding="utf-8")
         else:
             count += 1
-            _run(step, folder, home)
+            _run(step, folder, environment)
+            if setting := EXPORT.fullmatch(step.line):
+                environment[setting[1]] = setting[2].replace("$PWD", str(folder))
     return count
 
 
@@ -92,11 +96,11 @@ def _commands(text: str) -> Iterator[Command]:
         yield Command("\n".join(command), tuple(lines))
 
 
-def _run(step: Command, folder: Path, home: Path) -> None:
+def _run(step: Command, folder: Path, environment: dict[str, str]) -> None:
     done = subprocess.run(
         ["bash", "-c", step.line],
         cwd=folder,
-        env=_environment(folder, home),
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

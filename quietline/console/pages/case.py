@@ -30,7 +30,9 @@ def case_page(request: ConsoleRequest, case_id: int) -> HttpResponse:
     case = case_for(actor, case_id)
     measures = list(case.measures.select_related("decided_by", "second_person"))
     latest = next((m for m in measures if m.state in {MeasureState.PROPOSED, MeasureState.EFFECTIVE}), None)
-    can_undo = latest and (latest.state == MeasureState.PROPOSED or leaves_at(latest.decided_at) > now)
+    can_undo = latest and (
+        latest.state == MeasureState.PROPOSED or leaves_at(latest.effective_at or latest.decided_at) > now
+    )
     return render(
         request,
         "console/case.html",

@@ -94,7 +94,7 @@ def cases_file(request: ConsoleRequest) -> HttpResponse:
 
 
 def _found(request: ConsoleRequest, asked: CaseFilter) -> QuerySet[Case]:
-    return asked.apply(cases_visible_to(request.actor, timezone.now()))
+    return asked.apply(cases_visible_to(request.actor, timezone.now()), request.actor)
 
 
 def _row(case: Case) -> list[str]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from quietline.console.answers import wants_json
 from quietline.console.labels import label_of
+from quietline.console.listing import whole_number
 from quietline.console.onward import next_page
 from quietline.console.page import ConsoleRequest, page
 from quietline.console.templatetags.console import in_language
@@ -36,7 +37,7 @@ def decide_case(request: ConsoleRequest, case_id: int) -> HttpResponse:
         reason=";".join(part for part in parts if part),
         actor=request.actor,
         at=now,
-        version=int(version) if version.isdecimal() else None,
+        version=whole_number(version),
     )
     said = in_language(sentence(measure))
     if not wants_json(request):

@@ -18,12 +18,14 @@ def log_in(request: ConsoleRequest) -> HttpResponse:
         if request.user.is_authenticated:
             return HttpResponseRedirect(next_page(request, reverse("start"), request.GET.get("next", "")))
         return _form(request, "", 200)
-    username, password = request.POST.get("username", ""), request.POST.get("password", "")
+    username, password = request.POST.get("username", "").replace("\0", ""), request.POST.get("password", "")
     user = authenticate(request, username=username, password=password)
     if user is None:
         return _form(request, _("User name or password is not right. Check both and try again."), 401)
     login(request, user)
-    return HttpResponseRedirect(next_page(request, reverse("start")))
+    asked = next_page(request, reverse("start"))
+    # The bare address is nobody's wish: it leads everybody to the first page of his own.
+    return HttpResponseRedirect(reverse("start") if asked == reverse("queue") else asked)
 
 
 def locked_out(

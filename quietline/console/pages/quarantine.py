@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from quietline.console.listing import whole_number
 from quietline.console.page import ConsoleRequest, page
 from quietline.domain.labels import Label
 from quietline.ingest import quarantine
@@ -28,8 +29,7 @@ def quarantined_lines(request: ConsoleRequest, batch_id: str) -> HttpResponse:
     batch = batch_for(request.actor, batch_id)
     total = quarantine.count(settings.HOME, batch.batch)
     pages = max(1, -(-total // PAGE_SIZE))
-    asked = request.GET.get("page", "1")
-    shown = min(max(int(asked) if asked.isdecimal() else 1, 1), pages)
+    shown = min(max(whole_number(request.GET.get("page", "")) or 1, 1), pages)
     context = {
         "batch": batch,
         "rows": quarantine.rows(settings.HOME, batch.batch, offset=(shown - 1) * PAGE_SIZE, limit=PAGE_SIZE),

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from quietline.console.case_filter import digits_of, number_with
+from quietline.console.case_filter import digits_of, holder_named, number_with
 from quietline.console.page import ConsoleRequest, page
 from quietline.domain.clauses import CLAUSES
 from quietline.domain.labels import Label
@@ -33,11 +33,11 @@ def search(request: ConsoleRequest) -> HttpResponse:
 
 def _cases(request: ConsoleRequest, text: str) -> QuerySet[Case]:
     digits = digits_of(text)
-    wish = Q(holding__holder_name__icontains=text)
+    wish = holder_named(text, request.actor)
     if digits and digits == text.lstrip("#"):
         wish |= Q(pk=int(digits[:18]))
     if len(digits) >= SHORTEST_NUMBER:
-        wish |= number_with(digits)
+        wish |= number_with(digits, request.actor)
     return cases_visible_to(request.actor, timezone.now()).filter(wish)
 
 

@@ -68,6 +68,15 @@ def grouped(number: str) -> str:
 
 
 @register.filter
+def hiding(text: str, number: str) -> str:
+    """A text from elsewhere in which the number, however it is written, stands masked; as it is where there is nothing to hide."""
+    written = {number, number_plan.displayed(number), number_plan.grouped(number), number.removeprefix("86")}
+    for form in sorted(written - {""}, key=len, reverse=True):
+        text = text.replace(form, number_plan.masked(number))
+    return text
+
+
+@register.filter
 def figure(value: float | None) -> str:
     """A count or quantity with grouped thousands and no more digits than it has meaning; unknown is said."""
     if value is None:
@@ -172,6 +181,13 @@ def job_name(job: Job) -> str:
     if job.kind == "ingest":
         return str(arguments.get("path", "")).rpartition("/")[2]
     return _("Judge %(first)s to %(last)s") % {"first": arguments.get("first"), "last": arguments.get("last")}
+
+
+@register.filter
+def job_error(job: Job) -> str:
+    """Why a job failed, with its file by name: where the server keeps it is nobody's business."""
+    path = str(settings.HOME.root / str(job.arguments.get("path", "")))
+    return sentence(job.error.replace(path, path.rpartition("/")[2]))
 
 
 @register.inclusion_tag("console/parts/badge.html")

@@ -21,7 +21,7 @@ def plain(value: object) -> Any:
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, str):
-        return _without_surprises(str(value))
+        return storable(str(value))
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, datetime):
@@ -33,7 +33,7 @@ def plain(value: object) -> Any:
     if isinstance(value, Model):
         return value.pk
     if isinstance(value, Mapping):
-        return {_without_surprises(str(key)): plain(item) for key, item in value.items()}
+        return {storable(str(key)): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
     raise TypeError(f"{type(value).__name__} cannot stand in an audit entry")
@@ -44,6 +44,11 @@ def canonical(value: object) -> bytes:
     return json.dumps(
         plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
     ).encode()
+
+
+def storable(text: str) -> str:
+    """The text as every database holds it: PostgreSQL knows neither NUL nor half a surrogate pair."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
 def instant(at: datetime) -> str:
@@ -57,8 +62,3 @@ def _number(value: float) -> int | float:
     if not math.isfinite(value):
         raise ValueError(f"{value} is not a finite number")
     return int(value) if value.is_integer() else value
-
-
-def _without_surprises(text: str) -> str:
-    """PostgreSQL holds neither NUL nor half a surrogate pair."""
-    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")

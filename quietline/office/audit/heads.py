@@ -78,12 +78,12 @@ def _append(home: Home, last: Seal) -> None:
 
 
 def published(home: Home) -> Iterator[PublishedHead]:
-    """The heads in the order of the file. A last line that is still being written is left out."""
+    """The heads in the order of the file. A last line that is still being written is left out. Raises SetupError where it cannot be read."""
     path = _file(home)
     if not path.exists():
         return
     public = _key(home).public_key()
-    with path.open("rb") as file:
+    with _opened(path) as file:
         for number, line in enumerate(file, start=1):
             if not line.endswith(b"\n"):
                 return
@@ -94,6 +94,16 @@ def published(home: Home) -> Iterator[PublishedHead]:
             except (InvalidSignature, ValueError):
                 head = None
             yield PublishedHead(number, head)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        mend = "give back the file of heads, or the right to read it"
+        raise SetupError(
+            f"the published heads cannot be read: {error.strerror}", where=str(path), mend=mend
+        ) from error
 
 
 def _file(home: Home) -> Path:

@@ -35,7 +35,7 @@ def record(
         uid=uuid4(),
         at=at,
         actor=plain(actor.name)[:64],
-        action=action[:64],
+        action=plain(action)[:64],
         object_kind=object_kind,
         object_id=plain(str(object_id))[:64],
         case=case,

@@ -37,7 +37,7 @@ def recorded_refusal(
                 action=f"{action}.refused",
                 object_kind=object_kind,
                 object_id=object_id,
-                case=case,
+                case=case if case is None or case < 2**63 else None,
                 reason=str(refusal),
             )
         raise

@@ -178,6 +178,10 @@ def _problems_of_heads(home: Home) -> Iterator[Problem]:
         for line in chunk:
             yield from _problem_of_head(line, digests, last_position)
             last_position = line.head.position if line.head else last_position
+    if not last_position and Seal.objects.exists():
+        yield Problem(
+            "bad_head", None, f"no head is published in {home.audit_heads}, though the chain has links"
+        )
 
 
 def _problem_of_head(

@@ -16,6 +16,7 @@ import urllib3
 from django.utils import timezone
 
 from quietline.home import Home
+from quietline.office.audit.canonical import storable
 from quietline.office.cases import outbox
 from quietline.office.cases.models import Order
 from quietline.office.people.actors import Actor
@@ -73,7 +74,7 @@ def _send(pool: urllib3.PoolManager, home: Home, order: Order, actor: Actor) -> 
     try:
         answer = _post(pool, home, order)
     except NoAnswer as error:
-        outbox.put_back(order, str(error), actor=actor, at=timezone.now())
+        outbox.put_back(order, storable(str(error)), actor=actor, at=timezone.now())
         return False
     outbox.settle(order, answer, actor=actor, at=timezone.now())
     return True
@@ -124,10 +125,11 @@ def _read(response: urllib3.BaseHTTPResponse) -> bytes:
 def _parsed(content: bytes, order: Order) -> dict[str, str]:
     try:
         answer: Any = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise NoAnswer(f"the answer is not JSON: {content[:100]!r}") from error
     if not isinstance(answer, dict) or answer.get("key") != str(order.key):
         raise NoAnswer("the answer is not for this order's key")
-    if answer.get("result") not in RESULTS:
-        raise NoAnswer(f"result {answer.get('result')!r} is not one of {', '.join(sorted(RESULTS))}")
-    return {"result": str(answer["result"]), "detail": str(answer.get("detail", ""))[:500]}
+    result = answer.get("result")
+    if not isinstance(result, str) or result not in RESULTS:
+        raise NoAnswer(f"result {result!r} is not one of {', '.join(sorted(RESULTS))}")
+    return {"result": result, "detail": storable(str(answer.get("detail", "")))[:500]}

@@ -1,11 +1,13 @@
 """What the rules need to know of a case, read once and then judged without the database."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
-from quietline.domain.case_states import CaseState, MeasureKind
+from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
+from quietline.office.cases.holder import has_passed_on
 from quietline.office.cases.models import (
     Case,
     Measure,
@@ -22,7 +24,8 @@ class Facts:
     """A case as the rules see it. People are named by staff number: two accounts of one person are one person.
 
     `verified_confirmed` and `verified_unfounded` name who completed verifications of this case with that outcome;
-    `confirmed_before` says that a verification confirmed the suspicion in any case of this holding.
+    `confirmed_before` says that a verification confirmed the suspicion in any case of this holding; `is_intercepted` also counts an
+    interception that an earlier case of it left behind; `is_former_holder` says that somebody else has the number by now.
     """
 
     state: CaseState
@@ -35,19 +38,21 @@ class Facts:
     verified_unfounded: frozenset[str]
     confirmed_before: bool
     has_proposal: bool
+    is_former_holder: bool = False
 
 
 def facts_of(case: Case, at: datetime) -> Facts:
     """The facts of a case at an instant; protection is asked for the city's calendar day of it."""
     day = at.astimezone(settings.HOME.zone).date()
-    in_force = _in_force(case)
+    effective = _effective(case.holding_id)
+    in_force = _in_force(measure for measure in effective if measure.case_id == case.pk)
     verified = _completed(case)
     return Facts(
         state=CaseState(case.state),
         is_protected=bool(protected_numbers([case.number], day)),
         is_never_block=is_never_block(case.number, settings.HOME.city),
         is_barred=any(measure.kind in {MeasureKind.SHUTDOWN, MeasureKind.TERMINATE} for measure in in_force),
-        is_intercepted=any(measure.kind == MeasureKind.INTERCEPT for measure in in_force),
+        is_intercepted=any(measure.kind == MeasureKind.INTERCEPT for measure in _in_force(effective)),
         barred_by=frozenset(m.decided_by.staff_number for m in in_force if m.kind == MeasureKind.SHUTDOWN),
         verified_confirmed=frozenset(
             who for who, outcome in verified if outcome == VerificationOutcome.CONFIRMED
@@ -61,14 +66,20 @@ def facts_of(case: Case, at: datetime) -> Facts:
             outcome=VerificationOutcome.CONFIRMED,
         ).exists(),
         has_proposal=case.measures.filter(state=MeasureState.PROPOSED).exists(),
+        is_former_holder=case.state in TRANSITIONS and has_passed_on(case, day),
     )
 
 
-def _in_force(case: Case) -> list[Measure]:
-    """Harm that was done to the number in this case and not taken back, oldest first."""
+def _effective(holding_id: int) -> list[Measure]:
+    """The effective measures of all cases of a holding, oldest first."""
+    measures = Measure.objects.filter(case__holding=holding_id, state=MeasureState.EFFECTIVE)
+    return list(measures.select_related("decided_by").order_by("effective_at", "pk"))
+
+
+def _in_force(measures: Iterable[Measure]) -> list[Measure]:
+    """Harm that these measures did to the number, oldest first, as far as none of them took it back."""
     in_force: list[Measure] = []
-    effective = case.measures.filter(state=MeasureState.EFFECTIVE).select_related("decided_by")
-    for measure in effective.order_by("effective_at", "pk"):
+    for measure in measures:
         if measure.kind in {MeasureKind.RESTORE, MeasureKind.DISMISS}:
             in_force.clear()
         elif measure.kind in {MeasureKind.INTERCEPT, MeasureKind.SHUTDOWN, MeasureKind.TERMINATE}:

@@ -35,6 +35,17 @@ def name_holders(home: Home, *, actor: Actor, at: datetime) -> int:
     return named
 
 
+def has_passed_on(case: Case, day: date) -> bool:
+    """True where somebody else than the holder of this case has the number on the day, or nobody that a register knows after his time."""
+    holding = case.holding
+    now = holders.look_up(settings.HOME, {case.number}, day)[case.number]
+    if now.since is None:
+        return holding.until is not None and holding.until < day
+    if now.subscriber and now.subscriber == holding.subscriber:
+        return False
+    return now.since > (holding.since or _first_day(case))
+
+
 def _nameless_cases() -> QuerySet[Case]:
     return Case.objects.exclude(state=CaseState.CLOSED).filter(holding__subscriber="", holding__since=None)
 

@@ -1,8 +1,9 @@
 """Suspicion becomes a case: one a holding, growing with each finding and report (clauses 1.2.3 and 3.1).
 
-Evidence of a day that was judged already joins the judged case as cleared and opens nothing.
+Evidence of a day that was judged already joins the judged case as cleared and opens nothing; so does a report made before the decision.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +14,7 @@ from quietline.domain.sources import clock_hours
 from quietline.office.audit.changes import change, change_state, create_recorded
 from quietline.office.audit.record import record
 from quietline.office.cases.holder import holding_for
-from quietline.office.cases.models import Case, CaseFinding
+from quietline.office.cases.models import Case, CaseFinding, CaseReport
 from quietline.office.people.actors import Actor
 from quietline.office.registry import holders
 from quietline.office.registry.models import Holding
@@ -24,12 +25,16 @@ SEVERITY_RANKS = {"": 0, "low": 1, "medium": 2, "high": 3}
 
 @dataclass(frozen=True)
 class Suspicion:
-    """What opens or grows a case: who holds the number as of the day, the source, and how bad it is (a key of SEVERITY_RANKS)."""
+    """What opens or grows a case: who holds the number as of the day, the source, and how bad it is (a key of SEVERITY_RANKS).
+
+    `reported_at` is the instant of a report, None for what was found in the records of a whole day.
+    """
 
     row: holders.RegisterRow
     day: date
     source: str
     severity: str = ""
+    reported_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -47,12 +52,12 @@ def join_case(suspicion: Suspicion, *, actor: Actor, at: datetime) -> Joined | N
         return None
     holding = holding_for(suspicion.row, actor=actor, at=at)
     judged = _last_closed(holding)
-    if judged and suspicion.day <= judged_day(judged):
+    if judged and _was_judged(suspicion, judged):
         return Joined(judged, cleared=True, opened=False)
     case = Case.objects.filter(holding=holding).exclude(state=CaseState.CLOSED).first()
     if case is None:
         return Joined(_open(holding, suspicion, actor, at), cleared=False, opened=True)
-    cleared = case.state in {*ENDS, CaseState.WATCHING} and suspicion.day <= judged_day(case)
+    cleared = case.state in {*ENDS, CaseState.WATCHING} and _was_judged(suspicion, case)
     if not cleared and case.state not in ENDS:
         _grow(case, suspicion, actor, at)
     return Joined(case, cleared=cleared, opened=False)
@@ -60,24 +65,24 @@ def join_case(suspicion: Suspicion, *, actor: Actor, at: datetime) -> Joined | N
 
 def judged_day(case: Case) -> date:
     """The city's calendar day on which the case was judged last."""
-    instant = case.decided_at or case.closed_at or case.opened_at
-    return instant.astimezone(settings.HOME.zone).date()
+    return _judged_at(case).astimezone(settings.HOME.zone).date()
 
 
 def reopen_for_new_evidence(closed: Case, *, actor: Actor, at: datetime) -> Case | None:
     """A new case for what came in between the decision and the closing and was never judged; None where there is nothing of that kind."""
-    late = list(
-        closed.findings.filter(
-            cleared=False, day__gt=judged_day(closed), taken_in_at__gt=closed.decided_at or at
-        )
-    )
-    if not late:
+    never_judged = {"cleared": False, "taken_in_at__gt": _judged_at(closed)}
+    findings = list(closed.findings.filter(day__gt=judged_day(closed), **never_judged))
+    reports = list(closed.reports.filter(report__reported_at__gt=_judged_at(closed), **never_judged))
+    if not (findings or reports):
         return None
-    worst = max(late, key=lambda finding: SEVERITY_RANKS[finding.severity])
-    row = holders.row_of(closed.holding)
-    case = _open(closed.holding, Suspicion(row, worst.day, worst.source, worst.severity), actor, at)
-    CaseFinding.objects.filter(pk__in=[finding.pk for finding in late]).update(case=case)
-    moved = {"findings": [finding.key for finding in late], "to_case": case.pk}
+    case = _open(closed.holding, _suspicion_of(closed, findings, has_reports=bool(reports)), actor, at)
+    CaseFinding.objects.filter(pk__in=[finding.pk for finding in findings]).update(case=case)
+    CaseReport.objects.filter(pk__in=[joined.pk for joined in reports]).update(case=case)
+    moved = {
+        "findings": [finding.key for finding in findings],
+        "reports": [joined.report_id for joined in reports],
+        "to_case": case.pk,
+    }
     record(
         actor=actor,
         at=at,
@@ -88,6 +93,27 @@ def reopen_for_new_evidence(closed: Case, *, actor: Actor, at: datetime) -> Case
         after=moved,
     )
     return case
+
+
+def _suspicion_of(closed: Case, findings: Sequence[CaseFinding], *, has_reports: bool) -> Suspicion:
+    """The worst of the findings, on the shortest clock of all."""
+    sources = [finding.source for finding in findings] + ["user_report"] * has_reports
+    return Suspicion(
+        holders.row_of(closed.holding),
+        max((finding.day for finding in findings), default=judged_day(closed)),
+        min(sources, key=clock_hours),
+        max((finding.severity for finding in findings), key=SEVERITY_RANKS.__getitem__, default=""),
+    )
+
+
+def _was_judged(suspicion: Suspicion, case: Case) -> bool:
+    if suspicion.reported_at is not None:
+        return suspicion.reported_at <= _judged_at(case)
+    return suspicion.day <= judged_day(case)
+
+
+def _judged_at(case: Case) -> datetime:
+    return case.decided_at or case.closed_at or case.opened_at
 
 
 def _last_closed(holding: Holding) -> Case | None:

@@ -1,4 +1,4 @@
-"""Who may see a case and take back a measure; the table of rights is `people/permissions.py`."""
+"""Who may see a case, its whole number, and take back a measure; the table of rights is `people/permissions.py`."""
 
 from django.db.models import Q
 
@@ -16,6 +16,11 @@ def scope_of(actor: Actor, *, branch_field: str = "branch") -> Q | None:
         return Q()
     branches = actor.branches - {""}
     return Q(**{f"{branch_field}__in": branches}) if branches else None
+
+
+def sees_whole_number(actor: Actor) -> bool:
+    """Who decides, verifies or reviews a case sees its number; everybody else sees it masked."""
+    return actor.may(Permission.DECIDE) or actor.may(Permission.VERIFY) or actor.may(Permission.SECOND_PERSON)
 
 
 def check_may_undo(measure: Measure, actor: Actor) -> None:

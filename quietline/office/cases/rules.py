@@ -34,7 +34,7 @@ def check_policy(kind: MeasureKind, facts: Facts, decider: str) -> None:
             f"a case that is {facts.state.value} does not admit {kind.value}", mend=f"it admits {allowed}"
         )
     if kind in HARMFUL:
-        _check_harm(kind, facts, decider)
+        check_harm(kind, facts, decider)
     checks = {
         MeasureKind.DISMISS: _check_dismissal,
         MeasureKind.RESTORE: _check_restoration,
@@ -44,9 +44,15 @@ def check_policy(kind: MeasureKind, facts: Facts, decider: str) -> None:
         checks[kind](facts, decider)
 
 
-def _check_harm(kind: MeasureKind, facts: Facts, decider: str) -> None:
+def check_harm(kind: MeasureKind, facts: Facts, decider: str) -> None:
+    """Returns where a measure that takes service away may hit the number now; raises Refused otherwise. Sending one again asks this too."""
     if facts.is_never_block:
         raise Refused(f"an emergency or public line is never hit by {kind.value}", mend="dismiss the case")
+    if facts.is_former_holder:
+        raise Refused(
+            "somebody else has the number by now: what its former holder did is no ground against him",
+            mend="dismiss the case, or restore the number; what he does opens a case of his own",
+        )
     if facts.is_protected and not facts.verified_confirmed - {decider}:
         raise Refused(
             "a protected caller is verified before any measure (clause 1.2.3)",
@@ -60,7 +66,7 @@ def _check_dismissal(facts: Facts, decider: str) -> None:
             "a number that is shut down cannot be dismissed",
             mend="have it verified and restore it: so the network is told",
         )
-    if facts.verified_confirmed:
+    if facts.verified_confirmed and not facts.is_former_holder:
         raise Refused(
             "the suspicion was confirmed: it cannot be dismissed (clause 3.1)", mend="terminate the number"
         )
@@ -69,6 +75,8 @@ def _check_dismissal(facts: Facts, decider: str) -> None:
 def _check_restoration(facts: Facts, decider: str) -> None:
     if not (facts.is_barred or facts.is_intercepted):
         raise Refused("there is nothing to restore: the number was not cut", mend="dismiss the case")
+    if facts.is_former_holder:
+        return
     if facts.confirmed_before:
         raise Refused(
             "this holder's number was confirmed for nuisance or fraud: it is never restored (clause 2.3)",

@@ -111,7 +111,8 @@ def _take_in(
     if not is_new:
         return False
     day = row.reported_at.astimezone(home.zone).date()
-    joined = join_case(Suspicion(holder, day, "user_report"), actor=actor, at=at)
+    suspicion = Suspicion(holder, day, "user_report", reported_at=row.reported_at)
+    joined = join_case(suspicion, actor=actor, at=at)
     if joined:
         CaseReport.objects.create(case=joined.case, report=report, cleared=joined.cleared, taken_in_at=at)
         Report.objects.filter(pk=report.pk).update(holding=joined.case.holding)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
+from quietline.domain.errors import SetupError
 from quietline.home import Home
 from quietline.office.audit import triggers
 from quietline.office.audit.chain import GENESIS, digest_of
@@ -192,6 +193,20 @@ def test_a_head_that_was_changed_is_named_by_its_line(trail: Home, how: str) -> 
     path = trail.audit_heads / "heads.jsonl"
     path.write_text("\n".join(SPOILT_HEADS[how](path.read_text().splitlines())) + "\n")
     assert {problem.kind for problem in problems(trail)} == {"bad_head"}
+
+
+def test_heads_that_are_gone_are_missed(trail: Home) -> None:
+    (trail.audit_heads / "heads.jsonl").unlink()
+    assert found(trail) == {("bad_head", None)}
+
+
+def test_heads_that_cannot_be_read_are_said_with_their_place(trail: Home) -> None:
+    heads = trail.audit_heads / "heads.jsonl"
+    heads.unlink()
+    heads.mkdir()
+    with pytest.raises(SetupError, match="published heads cannot be read") as error:
+        problems(trail)
+    assert error.value.where == str(heads)
 
 
 def test_a_head_that_is_being_written_is_no_problem_and_is_cut_by_the_next_one(trail: Home) -> None:

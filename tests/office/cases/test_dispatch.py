@@ -132,6 +132,9 @@ BAD_ANSWERS: dict[str, Reply] = {
     "not JSON": (200, {}, b"<html>done</html>"),
     "no object": (200, {}, b'["done"]'),
     "another key": (200, {}, b'{"key": "another", "result": "done"}'),
+    "nested too deep": (200, {}, b"[" * 60_000),
+    "a list as result": (200, {}, b'{"key": "{key}", "result": ["done"]}'),
+    "an object as result": (200, {}, b'{"key": "{key}", "result": {}}'),
     "unknown result": (200, {}, b'{"key": "{key}", "result": "maybe"}'),
     "redirect": (302, {"Location": "http://127.0.0.1:9/"}, b""),
     "too long": (200, {}, b'{"key": "{key}", "result": "done", "detail": "' + b"x" * 70_000 + b'"}'),
@@ -165,6 +168,20 @@ def test_what_the_network_says_back_is_stored(
         dispatch(home, timezone.now())
     order.refresh_from_db()
     assert (order.state, order.answer) == ("refused", {"result": result, "detail": "号码不存在"})
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_what_no_database_holds_is_left_out_of_an_answer(
+    cast: Cast, home: Home, city_settings: Callable[..., None], status: int
+) -> None:
+    order = an_order(cast)
+    answer = f'{{"key": "{order.key}", "result": "done", "detail": "a\\u0000b\\ud800"}}'.encode()
+    with Answering((status, {}, answer if status == 200 else b"a\0b"), "") as url:
+        city_settings(order_target_url=url)
+        dispatch(home, timezone.now())
+    order.refresh_from_db()
+    said = order.answer["detail"] if order.answer else order.last_error
+    assert ("\0" in said, "\ud800" in said, "a\ufffdb" in said) == (False, False, True)
 
 
 def test_every_attempt_carries_the_same_body_and_a_signature_over_it(cast: Cast, home: Home) -> None:

@@ -142,3 +142,25 @@ def test_a_dismissed_case_closes_by_itself(cast: Cast) -> None:
     case.refresh_from_db()
     assert (case.state, case.closed_at) == ("closed", later(seconds=1))
     assert close_ended(later(seconds=2)) == 0
+
+
+@pytest.mark.clause("2.3")
+def test_a_terminated_number_is_not_restored_by_dismissing_a_later_case(cast: Cast) -> None:
+    first = a_case()
+    decided(first, "verify", cast.analyst)
+    verified(first, "confirmed", cast.second)
+    Case.objects.filter(pk=first.pk).update(state="closed", closed_at=NOW)
+    case = a_case(day=later(days=3).date(), at=later(days=4))
+    decided(case, "intercept", cast.analyst, at=later(days=4))
+    decided(case, "dismiss", cast.analyst, at=later(days=4))
+    assert list(case.orders.values_list("action", flat=True)) == ["intercept"]
+
+
+def test_an_interception_that_a_referral_left_behind_ends_with_the_next_dismissal(cast: Cast) -> None:
+    first = a_case()
+    decided(first, "intercept", cast.analyst)
+    decided(first, "refer", cast.analyst)
+    Case.objects.filter(pk=first.pk).update(state="closed", closed_at=NOW)
+    case = a_case(day=later(days=3).date(), at=later(days=4))
+    decided(case, "dismiss", cast.analyst, at=later(days=4))
+    assert list(case.orders.values_list("action", flat=True)) == ["restore"]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from quietline.domain.errors import InputError, Refused
 from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
-from quietline.office.cases.models import Case, CaseReport
+from quietline.office.cases.models import Case, CaseReport, Order
 from quietline.office.cases.queries import summary
 from quietline.office.cases.services.closing import close_ended
 from quietline.office.intake.models import Batch, Report
@@ -93,6 +93,29 @@ def test_a_report_from_before_the_judgement_opens_nothing(home: Home, tmp_path: 
     ingest_file(home, a_file(tmp_path, REPORTS + ROW), actor=SYSTEM, at=later(days=1))
     joined = CaseReport.objects.get()
     assert (joined.case, joined.cleared, Case.objects.count()) == (case, True, 1)
+
+
+def test_a_report_from_after_the_decision_opens_a_case_on_the_same_day(
+    home: Home, tmp_path: Path, cast: Cast
+) -> None:
+    case = a_case(holder="", branch="")
+    decided(case, "dismiss", cast.analyst)  # at 10:00
+    close_ended(later(seconds=1))
+    after = "13803910001,2026-03-20 15:00:00,13900000001,推销,又打来了\n"
+    ingest_file(home, a_file(tmp_path, REPORTS + after), actor=SYSTEM, at=later(days=1))
+    joined = CaseReport.objects.get()
+    assert (joined.cleared, joined.case.state, joined.case_id == case.pk) == (False, "suspected", False)
+
+
+def test_a_report_between_decision_and_closing_is_not_lost(home: Home, tmp_path: Path, cast: Cast) -> None:
+    case = a_case(holder="", branch="")
+    decided(case, "refer", cast.analyst)  # its order waits, so the case stays open
+    after = "13803910001,2026-03-20 15:00:00,13900000001,推销,又打来了\n"
+    ingest_file(home, a_file(tmp_path, REPORTS + after), actor=SYSTEM, at=later(hours=6))
+    Order.objects.update(state="done")
+    close_ended(later(hours=7))
+    new = Case.objects.exclude(pk=case.pk).get()
+    assert (new.state, CaseReport.objects.get().case, new.due_at) == ("suspected", new, later(hours=31))
 
 
 def test_taking_in_what_a_killed_process_left_is_completed(home: Home, tmp_path: Path) -> None:

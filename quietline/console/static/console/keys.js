@@ -8,6 +8,11 @@ export function isTyping(target) {
   return target.matches("input:not([type=radio], [type=checkbox], [type=button], [type=submit])");
 }
 
+/** A digit or J and K in a list of reasons: choosing again and moving on, where the browser would pick a reason by its first letter. */
+function meansMoreThanItsList(target, key) {
+  return target.matches("select") && /^[1-8jkz]$/i.test(key);
+}
+
 /** Give keys a meaning: `{j: next, "?": help}`. Letters come in lower case. */
 export function onKeys(table) {
   for (const [key, handler] of Object.entries(table)) handlers.set(key, handler);
@@ -26,7 +31,8 @@ function name(event) {
 
 document.addEventListener("keydown", (event) => {
   const target = event.target instanceof Element ? event.target : document.body;
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isTyping(target) && !meansMoreThanItsList(target, event.key)) return;
   if (document.querySelector("dialog[open]")) return;
   const key = name(event);
   if (waitsForLetter && Date.now() - waitsForLetter < 1500) {

@@ -137,8 +137,9 @@ async function confirmMeasure() {
   decided(id, answer.body);
 }
 
-function refused(id, answer) {
+async function refused(id, answer) {
   fetched.delete(id);
+  if (answer.status === 409 && id === current) await show(id); // as somebody else has left it; what was typed stays
   if (form() && id === current) complain(form(), refusalOf(answer, document.body.dataset.textOffline));
 }
 

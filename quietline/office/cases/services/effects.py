@@ -56,9 +56,10 @@ def _due_after(kind: MeasureKind, case: Case, at: datetime) -> datetime:
 
 
 def _order_for(kind: MeasureKind, facts: Facts) -> OrderAction | None:
-    """A dismissed number that is still intercepted is set free: the network must be told."""
+    """A dismissed number that is still intercepted is set free: the network must be told. One that was confirmed before stays terminated."""
     if kind is MeasureKind.DISMISS and facts.is_intercepted:
-        return OrderAction.RESTORE
+        is_for_ever = facts.confirmed_before and not facts.is_former_holder
+        return None if is_for_ever else OrderAction.RESTORE
     return ORDERS.get(kind)
 
 
