@@ -10,12 +10,13 @@ from django.utils import timezone
 from quietline.console.csv_file import harmless
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.models import Case
+from quietline.office.cases.queries import verifications_for
 from tests.console.page_cases import client_of
 from tests.ledger_builders import Cast, a_case, a_number, decided
 
 pytestmark = pytest.mark.usefixtures("home")
 
-QUERIES = {"cases": 13, "orders": 11, "review": 11, "intake": 11, "clauses": 11, "search": 12}
+QUERIES = {"cases": 13, "orders": 11, "review": 12, "intake": 11, "clauses": 11, "search": 12}
 """Queries of each list page, log-in, role, scope, rail and clock strip included, however many rows it shows."""
 
 
@@ -105,3 +106,15 @@ def test_the_file_holds_the_filtered_cases_masked_and_leaves_an_entry(cast: Cast
     assert first.number not in answer.content.decode()
     entry = AuditEntry.objects.get(action="cases.exported")
     assert (entry.actor, entry.after) == (cast.auditor.name, {"rows": 1, "filter": "state=suspected"})
+
+
+def test_a_reviewer_sees_what_waits_to_be_verified_and_not_what_he_shut_down_himself(cast: Cast) -> None:
+    now = timezone.now()
+    case = a_case(a_number(1), at=now)
+    decided(case, "shutdown", cast.analyst, at=now)
+    decided(case, "verify", cast.analyst, at=now)
+    answer = client_of(cast, "reviewer").get(reverse("review"))
+    assert [verification.case_id for verification in answer.context["verifications"]] == [case.pk]
+    assert "待核实" in answer.content.decode()
+    assert not verifications_for(cast.analyst)
+    assert not verifications_for(cast.outsider)

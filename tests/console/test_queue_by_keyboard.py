@@ -90,7 +90,9 @@ def test_a_harmful_measure_wants_a_reason_chosen_and_shows_whom_it_hits(visitor:
     assert state_of(city, case) == "suspected"
 
 
-def test_a_digit_pressed_by_mistake_is_corrected_by_another_and_j_moves_on(visitor: Visitor, city: City) -> None:
+def test_a_digit_pressed_by_mistake_is_corrected_by_another_and_j_moves_on(
+    visitor: Visitor, city: City
+) -> None:
     page = visitor.page()
     case = a_plain_case(page)
     page.keyboard.press("5")

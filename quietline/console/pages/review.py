@@ -1,4 +1,4 @@
-"""What waits for a second person: proposals before they take effect, and shutdowns to be reviewed within 24 h (clause 3.1)."""
+"""What waits for a second person: proposals, shutdowns to be reviewed within 24 h, and numbers to be verified (clause 3.1)."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -6,9 +6,10 @@ from django.shortcuts import render
 from quietline.console.listing import Column, listing
 from quietline.console.page import ConsoleRequest, Section, page
 from quietline.domain.labels import Label
-from quietline.office.cases.queries import measures_to_review
+from quietline.office.cases.queries import measures_to_review, verifications_for
 from quietline.office.people.models import RoleName
 
+VERIFICATIONS_SHOWN = 50
 COLUMNS = (
     Column("number", Label(zh="号码", en="Number")),
     Column("measure", Label(zh="措施", en="Measure"), ("kind",)),
@@ -33,9 +34,12 @@ COLUMNS = (
     icon="review",
 )
 def review(request: ConsoleRequest) -> HttpResponse:
-    """The measures, those due first on top."""
+    """The measures, those due first on top, and below them the numbers that wait to be verified."""
     return render(
         request,
         "console/review.html",
-        {"list": listing(request, measures_to_review(request.actor), COLUMNS, sort="due")},
+        {
+            "list": listing(request, measures_to_review(request.actor), COLUMNS, sort="due"),
+            "verifications": verifications_for(request.actor)[:VERIFICATIONS_SHOWN],
+        },
     )

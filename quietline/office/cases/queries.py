@@ -7,10 +7,17 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from quietline.domain.case_states import ENDS, CaseState
+from quietline.domain.case_states import ENDS, CaseState, MeasureKind
 from quietline.domain.errors import NotFound
 from quietline.office.cases.evidence import controls_of, sources_of
-from quietline.office.cases.models import Case, Measure, MeasureState, Order
+from quietline.office.cases.models import (
+    Case,
+    Measure,
+    MeasureState,
+    Order,
+    Verification,
+    VerificationState,
+)
 from quietline.office.cases.permissions import scope_of
 from quietline.office.people.actors import Actor
 from quietline.office.people.permissions import Permission
@@ -87,6 +94,21 @@ def measures_to_review(actor: Actor) -> QuerySet[Measure]:
     proposed = waiting.filter(state=MeasureState.PROPOSED)
     effective = waiting.filter(state=MeasureState.EFFECTIVE, review_due_at__isnull=False)
     return (proposed | effective).order_by("review_due_at", "decided_at", "id")
+
+
+def verifications_for(actor: Actor) -> QuerySet[Verification]:
+    """What waits to be verified by this actor, first due first; not the numbers that he shut down himself."""
+    scope = scope_of(actor, branch_field="case__branch")
+    if scope is None or not actor.may(Permission.VERIFY):
+        return Verification.objects.none()
+    his_own = Measure.objects.filter(
+        case=OuterRef("case"),
+        kind=MeasureKind.SHUTDOWN,
+        state=MeasureState.EFFECTIVE,
+        decided_by__staff_number=actor.name,
+    )
+    waiting = Verification.objects.filter(scope, state=VerificationState.OPEN).exclude(Exists(his_own))
+    return waiting.select_related("case", "measure__decided_by").order_by("due_at", "id")
 
 
 def orders_visible_to(actor: Actor) -> QuerySet[Order]:
