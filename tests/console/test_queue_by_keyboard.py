@@ -114,6 +114,7 @@ def test_enter_twice_decides_once_and_never_the_next_case(visitor: Visitor, city
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     expect(page.locator("#done-text")).to_contain_text("已决定:观察")
+    shown_case(page, chosen(page))
     page.keyboard.press("Enter")
     expect(page.locator(".refusal")).to_contain_text("请先选择措施")
     assert [url.rpartition("/cases/")[2] for url in sent] == [f"{case}/decide/"]
