@@ -79,7 +79,9 @@ def test_of_two_second_opinions_one_counts(cast: Cast) -> None:
     assert sorted(type(result).__name__ for result in results) == ["Conflict", "Measure"]
 
 
-def test_an_order_is_taken_back_or_sent_but_never_both(cast: Cast) -> None:
+@pytest.mark.parametrize("turn", range(6))
+def test_an_order_is_taken_back_or_sent_but_never_both(cast: Cast, turn: int) -> None:
+    """Several turns: a sender that claimed between the look and the cancelling was met about once in ten."""
     measure = decided(a_case(), "shutdown", cast.analyst)
     order = Order.objects.get()
     results = at_once(

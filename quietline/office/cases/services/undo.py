@@ -13,6 +13,7 @@ from quietline.office.cases.models import (
     Case,
     Measure,
     MeasureState,
+    Order,
     OrderState,
     Verification,
     VerificationState,
@@ -84,8 +85,7 @@ def check_in_time(measure: Measure, at: datetime) -> None:
     has_hold = settings.HOME.city.order_hold_s > 0
     if has_hold and at >= leaves_at(measure.effective_at):
         raise Refused("its time to be undone is over", mend=mend)
-    if any(order.state != OrderState.WAITING or order.attempts for order in measure.orders.all()):
-        raise Refused("its order has left", mend=mend)
+    _orders_still_here(measure)
     if Verification.objects.filter(measure=measure, state=VerificationState.COMPLETED).exists():
         raise Refused("its verification is completed", mend=mend)
 
@@ -96,7 +96,7 @@ def _take_back_proposal(measure: Measure, actor: Actor, at: datetime) -> Measure
 
 
 def _undo_effects(measure: Measure, actor: Actor, at: datetime) -> None:
-    for order in measure.orders.all():
+    for order in _orders_still_here(measure):
         change_state(order, to=OrderState.CANCELLED, actor=actor, at=at)
     for verification in Verification.objects.filter(measure=measure, state=VerificationState.OPEN):
         change_state(verification, to=VerificationState.WITHDRAWN, actor=actor, at=at)
@@ -110,6 +110,17 @@ def _undo_effects(measure: Measure, actor: Actor, at: datetime) -> None:
         due_at=measure.due_before or measure.case.due_at,
         decided_at=last.effective_at if last else None,
     )
+
+
+def _orders_still_here(measure: Measure) -> list[Order]:
+    """The measure's orders as they are now, all of them waiting. Raises Refused once one has left.
+
+    Who cancels takes them from here: a sender may have claimed one since the last look.
+    """
+    orders = list(measure.orders.all())
+    if any(order.state != OrderState.WAITING or order.attempts for order in orders):
+        raise Refused("its order has left", mend=COUNTER_MEASURES[MeasureKind(measure.kind)])
+    return orders
 
 
 def _mark(measure: Measure, actor: Actor, at: datetime) -> Measure:
