@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from quietline.domain.printable import printable
-from quietline.ingest.expressions import EARLIEST_S, LONGEST_S, Wrong
+from quietline.ingest.at_a_glance import EARLIEST_S
+from quietline.ingest.expressions import LONGEST_S, Wrong
 from quietline.ingest.fields import Field, FieldType
 from quietline.ingest.number_lookup import NumberLookup
 from quietline.ingest.plan import Plan

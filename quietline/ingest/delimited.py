@@ -92,9 +92,15 @@ def _read_lines(
 
 
 def _blank_indices(content: bytes) -> list[int]:
-    if b"\n\n" not in content and not content.startswith(b"\n"):
-        return []
-    return [index for index, line in enumerate(content.split(b"\n")[:-1]) if not line]
+    found = [0] if content.startswith(b"\n") else []
+    index, counted = 0, 0
+    end = content.find(b"\n\n")
+    while end >= 0:
+        index += content.count(b"\n", counted, end + 1)
+        counted = end + 1
+        found.append(index)
+        end = content.find(b"\n\n", counted)
+    return found
 
 
 def _mask(length: int, without: list[int]) -> pa.BooleanArray:

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from quietline.ingest.profile_model import Profile
-from quietline.ingest.rows import KEY_LETTERS, register_key
+from quietline.ingest.rows import KEY_LETTERS, key_column, register_key
 from quietline.warehouse.lake import Lake, quoted
 from quietline.warehouse.schema import KINDS
 
@@ -44,49 +44,49 @@ def number_repetitions(con: duckdb.DuckDBPyConnection, profile: Profile) -> None
         return
     con.execute(
         "CREATE TEMP TABLE repetition AS SELECT line, n FROM "
-        "(SELECT line, row_number() OVER (PARTITION BY row_key ORDER BY line) AS n FROM staged) WHERE n > 1"
+        "(SELECT line, row_number() OVER (PARTITION BY call_key ORDER BY line) AS n FROM staged) WHERE n > 1"
     )
-    again = f"left(md5(row_key || chr(31) || n), {KEY_LETTERS})"
-    con.execute(
-        f"UPDATE staged SET row_key = {again}, call_key = {again} FROM repetition WHERE staged.line = repetition.line"
-    )
+    again = f"left(md5(call_key || chr(31) || n), {KEY_LETTERS})"
+    con.execute(f"UPDATE staged SET call_key = {again} FROM repetition WHERE staged.line = repetition.line")
 
 
 def leave_out_known(con: duckdb.DuckDBPyConnection, lake: Lake, profile: Profile) -> Known:
     """Take out of `staged` what the file repeats and what is committed already."""
-    within = _leave_out_repeated(con, by_rank=profile.kind == "calls")
+    within = _leave_out_repeated(con, profile.kind)
     files = _files_to_compare(con, lake, profile)
     if not files:
         return Known(within, {})
     listed = ", ".join(quoted(str(path)) for path in files)
     if profile.kind != "calls":
-        key = "report_key" if profile.kind == "user_reports" else register_key(profile.kind)
+        column = key_column(profile.kind)
+        key = column if profile.kind == "user_reports" else register_key(profile.kind)
         con.execute(
-            f"CREATE TEMP TABLE committed AS SELECT DISTINCT {key} AS row_key FROM read_parquet([{listed}])"
+            f"CREATE TEMP TABLE committed AS SELECT DISTINCT {key} AS {column} FROM read_parquet([{listed}])"
         )
-        return Known(within + _delete(con, "SELECT line FROM staged SEMI JOIN committed USING (row_key)"), {})
+        return Known(
+            within + _delete(con, f"SELECT line FROM staged SEMI JOIN committed USING ({column})"), {}
+        )
     con.execute(
-        f"CREATE TEMP TABLE known AS SELECT s.line, s.row_key, k.filename, ({_rank('s')}) > ({_rank('k')}) AS is_fuller "
-        f"FROM staged AS s JOIN read_parquet([{listed}], filename = true, hive_partitioning = false) AS k ON s.row_key = k.call_key"
+        f"CREATE TEMP TABLE known AS SELECT s.line, s.call_key, k.filename, ({_rank('s')}) > ({_rank('k')}) AS is_fuller "
+        f"FROM staged AS s JOIN read_parquet([{listed}], filename = true, hive_partitioning = false) AS k USING (call_key)"
     )
     left_out = _delete(con, "SELECT line FROM known WHERE NOT is_fuller")
     outdated: dict[Path, list[str]] = {}
     for name, key in con.execute(
-        "SELECT filename, row_key FROM known WHERE is_fuller ORDER BY ALL"
+        "SELECT filename, call_key FROM known WHERE is_fuller ORDER BY ALL"
     ).fetchall():
         outdated.setdefault(Path(name), []).append(key)
     return Known(within + left_out + sum(map(len, outdated.values())), outdated)
 
 
-def _leave_out_repeated(con: duckdb.DuckDBPyConnection, *, by_rank: bool) -> int:
-    con.execute(
-        "CREATE TEMP TABLE repeated AS SELECT row_key FROM staged GROUP BY row_key HAVING count(*) > 1"
-    )
-    rank = f"{_order()}, line" if by_rank else "line"
+def _leave_out_repeated(con: duckdb.DuckDBPyConnection, kind: str) -> int:
+    key = key_column(kind)
+    con.execute(f"CREATE TEMP TABLE repeated AS SELECT {key} FROM staged GROUP BY {key} HAVING count(*) > 1")
+    rank = f"{_order()}, line" if kind == "calls" else "line"
     return _delete(
         con,
-        f"SELECT line FROM (SELECT line, row_number() OVER (PARTITION BY row_key ORDER BY {rank}) AS n "
-        "FROM staged SEMI JOIN repeated USING (row_key)) WHERE n > 1",
+        f"SELECT line FROM (SELECT line, row_number() OVER (PARTITION BY {key} ORDER BY {rank}) AS n "
+        f"FROM staged SEMI JOIN repeated USING ({key})) WHERE n > 1",
     )
 
 

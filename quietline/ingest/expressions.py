@@ -7,12 +7,10 @@ code 0 is "nothing wrong".
 from dataclasses import dataclass
 from enum import IntEnum
 
+from quietline.ingest.at_a_glance import EARLIEST_S, PLAIN_FORMAT, plain_instant
 from quietline.ingest.fields import Field, FieldType
 from quietline.ingest.profile_model import Profile
 from quietline.warehouse.lake import quoted
-
-EARLIEST_S = 631_152_000
-"""1990-01-01 UTC: no call record is older."""
 
 LONGEST_S = 7 * 24 * 3600
 """A call that lasts longer than a week is a fault of the source."""
@@ -54,26 +52,6 @@ class Expression:
     wrong: str
 
 
-def number_at_a_glance(x: str, profile: Profile) -> str:
-    """The commonest forms of a number without leaving SQL; null means that the text needs a closer look."""
-    numbers = profile.numbers
-    if numbers.plan == "local":
-        padded = f"lpad({x}, {numbers.width}, '0')"
-        return f"CASE WHEN regexp_full_match({x}, '[0-9]{{1,{numbers.width}}}') THEN '{numbers.prefix}' || {padded} END"
-    mobile = r"(?:\+?86|0086)?1[3-9][0-9]{9}"
-    area = r"(?:10[2-8]|2[0-9][2-8]|(?:[35679][0-9]{2}|[48](?:0[1-9]|[1-9][0-9]))[2-8])"
-    return (
-        f"CASE WHEN regexp_full_match({x}, '{mobile}') THEN '86' || right({x}, 11) "
-        f"WHEN {x} LIKE '0%' AND regexp_full_match({x}, '0{area}[0-9]{{6,7}}') AND {_landline_length(x)} "
-        f"THEN '86' || substr({x}, 2) END"
-    )
-
-
-def _landline_length(x: str) -> str:
-    """Two-digit area codes have eight digits behind them, the others seven or eight."""
-    return f"CASE WHEN {x}[2] IN ('1', '2') THEN length({x}) = 11 ELSE length({x}) IN (11, 12) END"
-
-
 def instant(x: str, v: str, profile: Profile, *, city_zone: str, latest_s: int, required: bool) -> Expression:
     """Epoch seconds UTC. Local times are those of the profile's or the city's zone.
 
@@ -94,6 +72,8 @@ def instant(x: str, v: str, profile: Profile, *, city_zone: str, latest_s: int, 
         if name.startswith("epoch")
     ]
     value = f"floor(coalesce({', '.join(parts)}))::BIGINT" if len(parts) > 1 else f"floor({parts[0]})::BIGINT"
+    if profile.time_formats[0] == PLAIN_FORMAT:
+        value = f"coalesce({plain_instant(x, profile.time_zone or city_zone, latest_s)}, {value})"
     checks = f"WHEN {v} < {EARLIEST_S} THEN {Wrong.TOO_EARLY} WHEN {v} > {latest_s} THEN {Wrong.TOO_LATE}"
     return Expression(
         value, f"CASE {_when_empty(x, required)} WHEN {v} IS NULL THEN {Wrong.FORM} {checks} ELSE 0 END"

@@ -102,6 +102,7 @@ class _Load:
             block_bytes=self.limits.block_bytes,
         )
         with self.lake.connect() as con, QuarantineWriter(draft) as quarantine:
+            con.execute("SET preserve_insertion_order = false")  # each row carries its line
             lookup = NumberLookup(con, self.profile.numbers, city_area_code=self.home.city.area_code)
             staging = Staging(con, self.profile.kind, lookup)
             reader = FileReader(delivery, self.profile, staging, self._latest_s, self.home.city.time_zone)

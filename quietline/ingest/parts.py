@@ -8,7 +8,7 @@ import duckdb
 
 from quietline.warehouse.durable import make_folder, sync_file, sync_folder
 from quietline.warehouse.lake import quoted
-from quietline.warehouse.schema import ROW_GROUP_ROWS, Kind
+from quietline.warehouse.schema import ROW_GROUP_ROWS, SQL_TYPES, Kind
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,11 @@ def write_parts(
 
     Raises OSError or duckdb.Error when the disk is full.
     """
-    columns = ", ".join(f"{quoted(batch)} AS batch" if name == "batch" else name for name in kind.columns)
     written = []
     for day in _days(con, kind):
         folder = lake / kind.name / f"day={day}" if day else lake / kind.name
-        where = f"WHERE day = DATE '{day}'" if day else ""
         path = folder / f"{batch}.parquet"
-        _write(con, f"SELECT {columns} FROM staged {where} ORDER BY {_order(kind)}", path)
+        _write(con, _sorted_rows(con, kind, batch, day), path)
         written.append(path)
     anew = [_write_anew(con, kind, path, keys, batch) for path, keys in outdated.items()]
     written += [path for path in anew if path]
@@ -45,6 +43,22 @@ def _days(con: duckdb.DuckDBPyConnection, kind: Kind) -> list[date | None]:
     """The days to write; one None for a kind without days, nothing where no row is left."""
     column = "day" if kind.by_day else "NULL"
     return [day for (day,) in con.execute(f"SELECT DISTINCT {column} FROM staged ORDER BY ALL").fetchall()]
+
+
+def _sorted_rows(con: duckdb.DuckDBPyConnection, kind: Kind, batch: str, day: date | None) -> str:
+    """SELECT of the day's staged rows. What is the same in all of them is put in behind the sort."""
+    same = {"batch": quoted(batch)} | ({"day": f"DATE '{day}'"} if day else {})
+    where = f"WHERE day = DATE '{day}'" if day else ""
+    counted = [name for name in kind.columns if name not in same]
+    counts = con.execute(
+        f"SELECT {', '.join(f'count({name})' for name in counted)} FROM staged {where}"
+    ).fetchone()
+    for name, count in zip(counted, counts or (), strict=True):
+        if not count:
+            same[name] = f"NULL::{SQL_TYPES[kind.schema.field(name).type]}"
+    columns = ", ".join(f"{same[name]} AS {name}" if name in same else name for name in kind.columns)
+    varying = ", ".join(name for name in kind.columns if name not in same)
+    return f"SELECT {columns} FROM (SELECT {varying} FROM staged {where} ORDER BY {_order(kind)})"
 
 
 def _write_anew(
@@ -63,13 +77,14 @@ def _write_anew(
 
 def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
     make_folder(path.parent)
-    settings = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
+    settings = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP_ROWS}"
     con.execute(f"COPY ({select}) TO {quoted(str(path))} ({settings})")
     sync_file(path)
 
 
 def _order(kind: Kind) -> str:
-    return ", ".join((*kind.order, "line"))
+    # A key of at most 32 bytes is sorted in place, one with the line as eight bytes would be longer.
+    return ", ".join((*kind.order, "try_cast(line AS UINTEGER)"))
 
 
 def _relative(paths: list[Path], lake: Path) -> tuple[str, ...]:

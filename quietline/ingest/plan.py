@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from quietline.ingest import expressions
+from quietline.ingest.at_a_glance import number_at_a_glance
 from quietline.ingest.expressions import Wrong
 from quietline.ingest.fields import FIELDS, Field, FieldType
 from quietline.ingest.header import ColumnMap
@@ -45,20 +46,21 @@ class Plan:
 
     def texts(self) -> str:
         """SELECT over the table `block`: the trimmed text of each field, and what identifies the record."""
+        return self._texts({field.name: f"trim(c{self.columns.index[field.name]})" for field in self.fields})
+
+    def _texts(self, read: dict[str, str]) -> str:
         identity = " || chr(31) || ".join(f"trim(c{index})" for index in self.columns.identity) or "''"
-        texts = ", ".join(
-            f"trim(c{self.columns.index[field.name]}) AS x_{field.name}" for field in self.fields
-        )
+        texts = ", ".join(f"{text} AS x_{name}" for name, text in read.items())
         return f"SELECT line, {identity} AS identity, {texts} FROM block"
 
     def typed(self) -> str:
         """Step 1: SELECT over the table `block`."""
+        return self._typed(self.texts())
+
+    def _typed(self, texts: str) -> str:
         made = {field: self._expression(field) for field in self._others}
         values = [f"{one.value} AS v_{field.name}" for field, one in made.items()]
-        values += [
-            f"{expressions.number_at_a_glance(f'x_{f.name}', self.profile)} AS g_{f.name}"
-            for f in self.numbers
-        ]
+        values += [f"{number_at_a_glance(f'x_{f.name}', self.profile)} AS g_{f.name}" for f in self.numbers]
         wrongs = [
             f"v_{field.name}, {self._wrong(field, one.wrong)} AS w_{field.name}"
             for field, one in made.items()
@@ -66,7 +68,25 @@ class Plan:
         wrongs += [
             f"g_{f.name}, {_key(f)} AS k_{f.name}, {self._empty(f)} AS e_{f.name}" for f in self.numbers
         ]
-        return f"SELECT line, identity, {', '.join(wrongs)} FROM (SELECT *, {', '.join(values)} FROM ({self.texts()}))"
+        return (
+            f"SELECT line, identity, {', '.join(wrongs)} FROM (SELECT *, {', '.join(values)} FROM ({texts}))"
+        )
+
+    def at_a_glance(self) -> str:
+        """SELECT over the table `block`: the resolved rows with nothing wrong and every number of a common form.
+
+        A row that has blanks around a value is left to the closer look, so that only free texts need to be trimmed here.
+        """
+        places = self.columns.index
+        read = {
+            f.name: f"trim(c{places[f.name]})" if f.type is FieldType.TEXT else f"c{places[f.name]}"
+            for f in self.fields
+        }
+        keys = " AND ".join(f"k_{f.name} IS NULL" for f in self.numbers)
+        # Materialised, because a condition pushed below would have each value made twice.
+        typed = f"typed AS MATERIALIZED ({self._typed(self._texts(read))})"
+        good = f"WHERE {keys} AND NOT ({self.wrong()})"
+        return f"WITH {typed}, shown AS ({self.resolved(by_lookup=False)}) SELECT * FROM shown {good}"
 
     def unresolved(self) -> str:
         """The distinct texts of `typed` that need a closer look."""
@@ -92,7 +112,8 @@ class Plan:
             for f in self.numbers
             if by_lookup
         ]
-        return f"SELECT line, identity, {', '.join(others + numbers + absent)} FROM typed {' '.join(joins)}"
+        keys = [f"k_{f.name}" for f in self.numbers]
+        return f"SELECT line, identity, {', '.join(others + numbers + absent + keys)} FROM typed {' '.join(joins)}"
 
     def wrong(self) -> str:
         """A condition on `resolved_all`: something is wrong with the row."""

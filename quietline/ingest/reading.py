@@ -1,5 +1,6 @@
 """A delivered file from bytes to staged rows, block by block; the next block is read while this one is typed."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from quietline.ingest.quarantine import QuarantinedRow
 from quietline.ingest.staging import Staging, WrongRow
 
 _BYTE_ORDER_MARK = "\ufeff".encode()
+_NOT_BLANK = re.compile(rb"^[^\n]*[^\s\n][^\n]*", re.MULTILINE)
 
 
 @dataclass
@@ -68,16 +70,15 @@ class FileReader:
 
     def _take_header(self, block: Block) -> Block:
         """The block with an empty line in place of the header. Raises InputError where it lacks columns or is no text."""
-        lines = block.content.split(b"\n")
-        index = next((index for index, line in enumerate(lines) if line.strip()), None)
-        if index is None:
+        found = _NOT_BLANK.search(block.content)
+        if found is None:
             return block
-        number = block.first_line + index
-        self.header = self._header_text(lines[index], number)
+        number = block.first_line + block.content.count(b"\n", 0, found.start())
+        self.header = self._header_text(found.group(), number)
         columns = header_of(self.profile, self.header, path=self.delivery.path, line_number=number)
         self._columns = {len(columns.names): columns}
-        lines[index] = b""
-        return replace(block, content=b"\n".join(lines))
+        before, behind = block.content[: found.start()], block.content[found.end() :]
+        return replace(block, content=before + behind)
 
     def _header_text(self, line: bytes, number: int) -> str:
         encoding = UTF_8 if is_wide(self.delivery.encoding) else self.delivery.encoding

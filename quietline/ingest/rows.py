@@ -1,8 +1,9 @@
 """From resolved values to the rows that the lake keeps, by kind, and what makes two rows the same.
 
-Each SELECT reads `resolved` and gives the kind's columns without `batch`, and `row_key`: rows with the same key are the same.
+Each SELECT reads `resolved` and gives the kind's columns without `batch`, and the key column: rows with the same key are the same.
 """
 
+from quietline.ingest.at_a_glance import day_of
 from quietline.ingest.profile_model import Profile
 from quietline.warehouse.lake import quoted
 
@@ -19,10 +20,15 @@ _REGISTER_COLUMNS = {
 }
 
 
-def rows_of(profile: Profile, *, columns: frozenset[str], city_zone: str) -> str:
+def key_column(kind: str) -> str:
+    """The column of staged rows that tells whether two are the same. A register's does not come into the lake."""
+    return {"calls": "call_key", "user_reports": "report_key"}.get(kind, "row_key")
+
+
+def rows_of(profile: Profile, *, columns: frozenset[str], city_zone: str, latest_s: int) -> str:
     """The SELECT for the profile's kind; `columns` are the fields that the file has."""
     if profile.kind == "calls":
-        return _calls(profile, columns, city_zone)
+        return _calls(profile, columns, day_of("v_start", city_zone, latest_s))
     if profile.kind == "user_reports":
         return _user_reports()
     values = ", ".join(f"v_{name} AS {name}" for name in _REGISTER_COLUMNS[profile.kind])
@@ -38,11 +44,11 @@ def _user_reports() -> str:
     key = _key(("number", "reported_s", "reporter", "text"), letters=REPORT_KEY_LETTERS)
     return (
         "SELECT v_number AS number, v_reported_at AS reported_s, v_reporter AS reporter, v_category AS category, v_text AS text, "
-        f"{key} AS report_key, line, report_key AS row_key FROM resolved"
+        f"{key} AS report_key, line FROM resolved"
     )
 
 
-def _calls(profile: Profile, columns: frozenset[str], city_zone: str) -> str:
+def _calls(profile: Profile, columns: frozenset[str], day: str) -> str:
     talk = "v_talk" if "talk" in columns else "v_end - v_start"
     ring = "v_ring" if "ring" in columns else f"v_total - ({talk})" if "total" in columns else "NULL"
     told = "v_answered" if "answered" in columns else "NULL"
@@ -54,7 +60,7 @@ def _calls(profile: Profile, columns: frozenset[str], city_zone: str) -> str:
         f"{answered} AS answered, ({ring})::INTEGER AS ring_s, (CASE WHEN answered THEN {talk} ELSE 0 END)::INTEGER AS talk_s, "
         f"{str(profile.carries.unanswered).lower()} AS unanswered_carried, v_imei::VARCHAR AS imei, v_cell::VARCHAR AS cell, "
         f"{key} AS call_key, line, "
-        f"timezone({quoted(city_zone)}, to_timestamp(v_start))::DATE AS day, call_key AS row_key FROM resolved"
+        f"{day} AS day FROM resolved"
     )
 
 

@@ -1,16 +1,21 @@
 """Where typed rows wait until the whole file has been read: a table `staged` that spills to disk, and the rows that are wrong."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from quietline.ingest.complaints import Complaint, complaints
+from quietline.ingest.delimited import LINE
 from quietline.ingest.number_lookup import NumberLookup
 from quietline.ingest.plan import Plan
-from quietline.ingest.rows import rows_of
+from quietline.ingest.rows import key_column, rows_of
 from quietline.warehouse.schema import KINDS, SQL_TYPES
+
+PIECE_ROWS = 61_440
 
 
 @dataclass(frozen=True)
@@ -30,23 +35,46 @@ class Staging:
         columns = [
             f'"{field.name}" {SQL_TYPES[field.type]}' for field in KINDS[kind].schema if field.name != "batch"
         ]
-        con.execute(f"CREATE TEMP TABLE staged ({', '.join(columns)}, row_key VARCHAR)")
+        if key_column(kind) not in KINDS[kind].columns:
+            columns.append(f"{key_column(kind)} VARCHAR")
+        con.execute(f"CREATE TEMP TABLE staged ({', '.join(columns)})")
 
     def take(self, table: pa.Table, plan: Plan) -> list[WrongRow]:
         """Stage the good rows of a table of texts; give the others, by line."""
         if not table.num_rows:
             return []
-        self._con.register("block", table)
+        with self._as_block(_in_pieces(table)):
+            staged = self._stage(f"resolved AS ({plan.at_a_glance()})", plan)
+            if staged == table.num_rows:
+                return []
+            first, last = pc.min_max(table.column(LINE)).values()
+            known = f"SELECT line FROM staged WHERE line BETWEEN {first} AND {last}"
+            rest = self._con.sql(f"SELECT * FROM block ANTI JOIN ({known}) USING (line)").to_arrow_table()
+        with self._as_block(rest):
+            return self._take_closely(rest, plan)
+
+    def _take_closely(self, table: pa.Table, plan: Plan) -> list[WrongRow]:
+        """The same for rows of which a number has no common form or something is wrong."""
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {plan.typed()}")
         by_lookup = self._lookup.resolve(plan.unresolved())
         self._con.execute(f"CREATE OR REPLACE TEMP VIEW resolved_all AS {plan.resolved(by_lookup=by_lookup)}")
-        good = f"SELECT * FROM resolved_all WHERE NOT ({plan.wrong()})"
+        staged = self._stage(f"resolved AS (SELECT * FROM resolved_all WHERE NOT ({plan.wrong()}))", plan)
+        return list(self._wrong_rows(plan)) if staged < table.num_rows else []
+
+    def _stage(self, resolved: str, plan: Plan) -> int:
+        """Stage the rows of the common table expression `resolved`; give how many they are."""
         fields = frozenset(plan.columns.index)
-        rows = rows_of(plan.profile, columns=fields, city_zone=plan.city_zone)
-        staged = self._con.execute(f"WITH resolved AS ({good}) INSERT INTO staged BY NAME {rows}").fetchone()
-        wrong = list(self._wrong_rows(plan)) if staged and staged[0] < table.num_rows else []
-        self._con.unregister("block")
-        return wrong
+        rows = rows_of(plan.profile, columns=fields, city_zone=plan.city_zone, latest_s=plan.latest_s)
+        staged = self._con.execute(f"WITH {resolved} INSERT INTO staged BY NAME {rows}").fetchone()
+        return int(staged[0]) if staged else 0
+
+    @contextmanager
+    def _as_block(self, table: pa.Table) -> Iterator[None]:
+        self._con.register("block", table)
+        try:
+            yield
+        finally:
+            self._con.unregister("block")
 
     def _wrong_rows(self, plan: Plan) -> Iterator[WrongRow]:
         names = [field.name for field in plan.fields]
@@ -57,3 +85,8 @@ class Staging:
             wrong = dict(zip(names, values[: len(names)], strict=True))
             text = dict(zip(names, values[len(names) :], strict=True))
             yield WrongRow(line, tuple(complaints(plan, self._lookup, wrong, text)))
+
+
+def _in_pieces(table: pa.Table) -> pa.Table:
+    """The same rows as pieces: the engine gives each to a thread of its own."""
+    return pa.Table.from_batches(table.combine_chunks().to_batches(max_chunksize=PIECE_ROWS), table.schema)

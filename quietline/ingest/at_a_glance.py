@@ -1,0 +1,60 @@
+"""The commonest ways to write a number and a time, read without the engine's costly functions.
+
+Dialect: DuckDB. `x` names the text. Each expression is null where the text has another form and needs a closer look.
+"""
+
+from quietline.ingest.profile_model import Profile
+from quietline.ingest.zones import DAY_S, steady_span
+from quietline.warehouse.lake import quoted
+
+EARLIEST_S = 631_152_000
+"""1990-01-01 UTC: no call record is older."""
+
+PLAIN_FORMAT = "%Y-%m-%d %H:%M:%S"
+
+
+def number_at_a_glance(x: str, profile: Profile) -> str:
+    """The commonest forms of a number without leaving SQL; null means that the text needs a closer look."""
+    numbers = profile.numbers
+    if numbers.plan == "local":
+        padded = f"lpad({x}, {numbers.width}, '0')"
+        return f"CASE WHEN regexp_full_match({x}, '[0-9]{{1,{numbers.width}}}') THEN '{numbers.prefix}' || {padded} END"
+    mobile = r"(?:\+?86|0086)?1[3-9][0-9]{9}"
+    area = r"(?:10[2-8]|2[0-9][2-8]|(?:[35679][0-9]{2}|[48](?:0[1-9]|[1-9][0-9]))[2-8])"
+    bare = f"replace({x}, '-', '')"
+    return (
+        f"CASE WHEN {_is_bare_mobile(x)} THEN '86' || {x} "
+        f"WHEN {x} LIKE '0%' AND regexp_full_match({bare}, '0{area}[0-9]{{6,7}}') AND {_landline_length(bare)} "
+        f"THEN '86' || substr({bare}, 2) "
+        f"WHEN regexp_full_match({bare}, '{mobile}') THEN '86' || right({bare}, 11) END"
+    )
+
+
+def _is_bare_mobile(x: str) -> str:
+    """Eleven digits from 13000000000 on; the way to an integer and back costs less than a pattern."""
+    number = f"try_cast({x} AS BIGINT)"
+    return f"({number} BETWEEN 13000000000 AND 19999999999 AND {number}::VARCHAR = {x})"
+
+
+def _landline_length(x: str) -> str:
+    """Two-digit area codes have eight digits behind them, the others seven or eight."""
+    return f"CASE WHEN {x}[2] IN ('1', '2') THEN length({x}) = 11 ELSE length({x}) IN (11, 12) END"
+
+
+def plain_instant(x: str, zone: str, latest_s: int) -> str:
+    """Epoch seconds of the commonest way to write a time, where the zone's clocks stood as they stand now; else null."""
+    span = steady_span(zone, earliest_s=EARLIEST_S, until_s=latest_s)
+    time = f"try_cast({x} AS TIMESTAMP)"
+    local = f"(epoch_us({time}) // 1000000)"
+    first, last = span.since_s + span.offset_s, span.until_s + span.offset_s
+    # Written out again it must be the same text: the cast also takes other forms.
+    is_plain = f"strlen({x}) = 19 AND {time}::VARCHAR = {x}"
+    return f"CASE WHEN {is_plain} AND {local} BETWEEN {first} AND {last} THEN {local} - {span.offset_s} END"
+
+
+def day_of(instant: str, zone: str, latest_s: int) -> str:
+    """The calendar day in the zone of an instant in epoch seconds UTC."""
+    span = steady_span(zone, earliest_s=EARLIEST_S, until_s=latest_s)
+    by_rules = f"timezone({quoted(zone)}, to_timestamp({instant}))::DATE"
+    steady = f"DATE '1970-01-01' + (({instant} + {span.offset_s}) // {DAY_S})::INTEGER"
+    return f"CASE WHEN {instant} BETWEEN {span.since_s} AND {span.until_s} THEN {steady} ELSE {by_rules} END"
