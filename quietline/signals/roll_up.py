@@ -6,7 +6,9 @@ and never computed twice.
 
 import hashlib
 import os
+import re
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,12 +20,13 @@ import pyarrow.parquet as pq
 from quietline.domain import number_plan
 from quietline.home import Home
 from quietline.signals.line_class import create_line_classes
-from quietline.signals.quantities import short_call_max_s
+from quietline.signals.quantities import calling_hours, one_ring_max_s, short_call_max_s
 from quietline.warehouse.lake import Lake
 
 SQL_FOLDER = Path(__file__).parent
 ROW_GROUP_ROWS = 122_880
 CACHE_KEY = "quietline.fingerprint"
+QUARTER_S = 900
 
 COLUMNS: dict[str, str] = {
     "caller": "VARCHAR",
@@ -38,6 +41,10 @@ COLUMNS: dict[str, str] = {
     "short_call_ratio": "DOUBLE",
     "attempts_60min": "INTEGER",
     "unanswered_carried": "BOOLEAN",
+    "talks_known": "INTEGER",
+    "active_hours": "INTEGER",
+    "out_of_hours_share": "DOUBLE",
+    "one_ring_share": "DOUBLE",
 }
 """What `caller_day` holds, with the engine's types; the SQL files say what each column means."""
 
@@ -55,9 +62,14 @@ select
     caller_measures.acd,
     caller_measures.short_call_ratio,
     coalesce(caller_window.attempts_60min, 0) as attempts_60min,
-    caller_measures.unanswered_carried
+    caller_measures.unanswered_carried,
+    caller_measures.talks_known,
+    caller_habits.active_hours,
+    caller_habits.out_of_hours_share,
+    caller_habits.one_ring_share
 from caller_measures
 inner join line_class_of using (caller)
+inner join caller_habits using (caller)
 left join caller_window using (caller)
 """
 
@@ -82,10 +94,10 @@ def caller_day(home: Home, day: date) -> Path:
 
 def create_caller_day(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo) -> None:
     """Make the table `caller_day` of a calendar day in `zone` from the views `calls` (the day and the one before) and `holdings`."""
-    measures = {"day": day, "short_call_max_s": short_call_max_s(day)}
-    window = {"day": day, "day_start_s": day_start_s(day, zone)}
-    con.execute(f"create or replace temp table caller_measures as {sql_of('caller_day')}", measures)
-    con.execute(f"create or replace temp table caller_window as {sql_of('attempts_window')}", window)
+    figures = figures_of(day, zone)
+    _create(con, "caller_measures", "caller_day", figures)
+    _create(con, "caller_window", "attempts_window", figures)
+    _create(con, "caller_habits", "caller_habits", figures)
     con.execute("create or replace temp view callers as select caller from caller_measures")
     create_line_classes(con, day)
     con.execute(_UNITED)
@@ -96,9 +108,40 @@ def day_start_s(day: date, zone: ZoneInfo) -> int:
     return int(datetime.combine(day, time(), zone).timestamp())
 
 
+def figures_of(day: date, zone: ZoneInfo) -> dict[str, object]:
+    """Every parameter that an SQL file of this room may ask for, for a calendar day in a time zone."""
+    first_hour, last_hour = calling_hours(day)
+    return {
+        "day": day,
+        "day_start_s": day_start_s(day, zone),
+        "clock_hours": _clock_hours(day, zone),
+        "first_hour": first_hour,
+        "last_hour": last_hour,
+        "short_call_max_s": short_call_max_s(day),
+        "one_ring_max_s": one_ring_max_s(day),
+    }
+
+
+def parameters_of(grain: str, figures: Mapping[str, object]) -> dict[str, object]:
+    """Those of the figures that the SQL file of a grain asks for: the engine refuses others."""
+    steps = "\n".join(line for line in sql_of(grain).splitlines() if not line.lstrip().startswith("--"))
+    asked = set(re.findall(r"\$(\w+)", steps))
+    return {name: value for name, value in figures.items() if name in asked}
+
+
 def sql_of(grain: str) -> str:
     """The text of the SQL file of a grain."""
     return (SQL_FOLDER / f"{grain}.sql").read_text(encoding="utf-8")
+
+
+def _create(con: duckdb.DuckDBPyConnection, table: str, grain: str, figures: Mapping[str, object]) -> None:
+    con.execute(f"create or replace temp table {table} as {sql_of(grain)}", parameters_of(grain, figures))
+
+
+def _clock_hours(day: date, zone: ZoneInfo) -> list[int]:
+    """The hour of the clock for each quarter of an hour of a day: clocks are put forward and back by whole quarters."""
+    begin, end = day_start_s(day, zone), day_start_s(day + timedelta(days=1), zone)
+    return [datetime.fromtimestamp(instant, zone).hour for instant in range(begin, end, QUARTER_S)]
 
 
 def _fingerprint(home: Home, day: date) -> str:
@@ -107,7 +150,7 @@ def _fingerprint(home: Home, day: date) -> str:
         lake.fingerprint("calls", day - timedelta(days=1), day),
         lake.fingerprint("holdings", None, None),
         home.city.time_zone,
-        str(short_call_max_s(day)),
+        repr(figures_of(day, home.zone)),
         *(file.read_text(encoding="utf-8") for file in _definitions()),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

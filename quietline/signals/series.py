@@ -55,7 +55,7 @@ class CallRow:
 
 @dataclass(frozen=True)
 class CallerDay:
-    """A number's signals of one calendar day; their meaning stands in `caller_day.sql` and `attempts_window.sql`."""
+    """A number's signals of one calendar day; their meaning stands in the SQL files of this room."""
 
     caller: str
     day: date
@@ -69,6 +69,10 @@ class CallerDay:
     short_call_ratio: float | None
     attempts_60min: int
     unanswered_carried: bool
+    talks_known: int
+    active_hours: int
+    out_of_hours_share: float
+    one_ring_share: float | None
 
 
 def hourly_attempts(home: Home, number: str, first: date, last: date) -> list[HourlyAttempts]:

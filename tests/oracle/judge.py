@@ -1,12 +1,15 @@
-"""The oracle's own mind: signals and findings of the three controls in slow, plain Python, from their definitions alone."""
+"""The oracle's own mind: signals and findings of the controls in slow, plain Python, from their definitions alone."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from .reader import Call
 
 SHORT = 6
+ONE_RING = 3
+IN_HOURS = range(8, 21)
 HOUR = 3600
 
 FREQUENCY = {"mobile": 60, "landline": 60, "iot_card": 20, "unknown": 60}
@@ -28,26 +31,34 @@ class Signals:
     short_call_ratio: float | None
     attempts_60min: int
     unanswered_carried: bool
+    talks_known: int
+    active_hours: int
+    out_of_hours_share: float
+    one_ring_share: float | None
 
 
-def signals(calls: list[Call], day: date, register: dict[str, str]) -> dict[str, Signals]:
+def signals(calls: list[Call], day: date, register: dict[str, str], zone: ZoneInfo) -> dict[str, Signals]:
     """Caller → signals of the day. Calls of other days serve the windows that reach back over midnight."""
     of_caller: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         of_caller[call.caller].append(call)
     return {
         caller: _signals(
-            found, [call for call in found if call.day == day], register.get(caller) or class_of(caller)
+            found,
+            [call for call in found if call.day == day],
+            register.get(caller) or class_of(caller),
+            zone,
         )
         for caller, found in of_caller.items()
         if any(call.day == day for call in found)
     }
 
 
-def _signals(all_calls: list[Call], today: list[Call], line_class: str) -> Signals:
+def _signals(all_calls: list[Call], today: list[Call], line_class: str, zone: ZoneInfo) -> Signals:
     answered = [call for call in today if call.answered]
     carried = all(call.unanswered_carried for call in today)
     callees = {call.callee for call in today}
+    hours = [datetime.fromtimestamp(call.start, zone).hour for call in today]
     return Signals(
         line_class=line_class,
         attempts=len(today),
@@ -61,7 +72,18 @@ def _signals(all_calls: list[Call], today: list[Call], line_class: str) -> Signa
             sum(last.start - HOUR < call.start <= last.start for call in all_calls) for last in today
         ),
         unanswered_carried=carried,
+        talks_known=len(answered),
+        active_hours=len(set(hours)),
+        out_of_hours_share=sum(hour not in IN_HOURS for hour in hours) / len(hours),
+        one_ring_share=_one_ring_share(today) if carried else None,
     )
+
+
+def _one_ring_share(today: list[Call]) -> float | None:
+    rings = [call.ring for call in today if not call.answered]
+    if any(ring is None for ring in rings):
+        return None
+    return sum(ring is not None and ring <= ONE_RING for ring in rings) / len(today)
 
 
 def class_of(number: str) -> str:

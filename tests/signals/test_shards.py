@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quietline.signals.roll_up import SQL_FOLDER, day_start_s, sql_of
+from quietline.signals.roll_up import SQL_FOLDER, day_start_s, figures_of, parameters_of, sql_of
 from quietline.warehouse.schema import CALLS
 from tests.lake_builders import DAY, SHANGHAI, a_call
 
@@ -17,11 +17,12 @@ CALLERS = [None, "8613803910001", "8613803910002", "863915550001", "95588"]
 
 ROWS = st.lists(
     st.builds(
-        lambda seconds, caller, callee, talk, carried, key: a_call(
+        lambda seconds, caller, callee, talk, ring, carried, key: a_call(
             day_start_s(DAY, SHANGHAI) + seconds,
             caller=caller,
             callee=callee,
             talk_s=talk,
+            ring_s=ring,
             unanswered_carried=carried,
             key=key,
         ),
@@ -29,6 +30,7 @@ ROWS = st.lists(
         st.sampled_from(CALLERS),
         st.sampled_from(["8615900000001", "8615900000002", None]),
         st.sampled_from([0, 3, 6, 7, 60, None]),
+        st.sampled_from([0, 3, 4, None]),
         st.booleans(),
         st.one_of(st.none(), st.sampled_from(["k1", "k2"])),
     ),
@@ -36,8 +38,8 @@ ROWS = st.lists(
 )
 
 
-def test_both_grains_are_tried() -> None:
-    assert GRAINS == ["attempts_window", "caller_day"]
+def test_every_grain_is_tried() -> None:
+    assert GRAINS == ["attempts_window", "caller_day", "caller_habits"]
 
 
 @pytest.mark.parametrize("grain", GRAINS)
@@ -57,9 +59,5 @@ def test_shards_united_are_the_whole(grain: str, rows: list[dict[str, object]], 
 
 def _run(con: duckdb.DuckDBPyConnection, grain: str, shard: str) -> list[tuple[object, ...]]:
     con.execute(f"create or replace temp view calls as select * from all_calls where {shard}")
-    given_values = {"day": DAY, "short_call_max_s": 6, "day_start_s": day_start_s(DAY, SHANGHAI)}
-    text = sql_of(grain)
-    return con.execute(
-        text,
-        {name: value for name, value in given_values.items() if f"${name}" in text.split("\nwith", 1)[1]},
-    ).fetchall()
+    figures = figures_of(DAY, SHANGHAI)
+    return con.execute(sql_of(grain), parameters_of(grain, figures)).fetchall()
