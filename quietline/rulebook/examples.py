@@ -58,6 +58,7 @@ def _row(position: int, call: ExampleCall) -> dict[str, object]:
         "callee": call.callee,
         "direction": "outgoing",
         "start_s": day_start_s(EXAMPLE_DAY, EXAMPLE_ZONE) + call.at_s,
+        "ring_s": call.ring_s,
         "talk_s": call.talk_s,
         "answered": call.answered,
         "unanswered_carried": call.unanswered_carried,

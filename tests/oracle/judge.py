@@ -15,6 +15,7 @@ HOUR = 3600
 FREQUENCY = {"mobile": 60, "landline": 60, "iot_card": 20, "unknown": 60}
 CALLEES = {"mobile": 100, "landline": 200, "iot_card": 20, "unknown": 100}
 RATES = {"mobile", "landline", "trunk", "iot_card", "unknown"}
+SHORT_CALLS = {"mobile", "landline", "trunk", "unknown"}
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,8 @@ def findings(found: dict[str, Signals]) -> dict[tuple[str, str], str]:
             ("c102_hourly_frequency", _hourly_frequency),
             ("c103_distinct_callees", _distinct_callees),
             ("c104_low_answer_rate", _low_answer_rate),
+            ("c106_short_calls", _short_calls),
+            ("c107_one_ring", _one_ring),
         ):
             outcome = judge(seen)
             if outcome:
@@ -143,3 +146,17 @@ def _low_answer_rate(seen: Signals) -> str:
         return "not_enough_history"
     low = seen.asr < 0.4 and (seen.answered == 0 or (seen.acd is not None and seen.acd < 30))
     return "match" if low else ""
+
+
+def _short_calls(seen: Signals) -> str:
+    if seen.line_class not in SHORT_CALLS or seen.answered < 20:
+        return ""
+    return "match" if seen.short_call_ratio is not None and seen.short_call_ratio >= 0.3 else ""
+
+
+def _one_ring(seen: Signals) -> str:
+    if seen.line_class not in RATES or seen.distinct_callees < 20:
+        return ""
+    if seen.one_ring_share is None:
+        return "not_enough_history"
+    return "match" if seen.one_ring_share >= 0.5 else ""

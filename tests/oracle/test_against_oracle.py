@@ -204,6 +204,7 @@ def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(c
         "c102_hourly_frequency",
         "c103_distinct_callees",
         "c104_low_answer_rate",
+        "c106_short_calls",
     }
 
 

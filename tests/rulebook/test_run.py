@@ -17,6 +17,12 @@ from tests.lake_builders import DAY, MOBILE, a_call, a_city, commit_rows
 from tests.rulebook.builders import write_own
 
 LANDLINE, TRUNK = "863915550001", "863915550002"
+NEED_UNANSWERED = (
+    "c102_hourly_frequency",
+    "c103_distinct_callees",
+    "c104_low_answer_rate",
+    "c107_one_ring",
+)
 
 
 def burst(
@@ -103,11 +109,16 @@ def test_a_source_without_unanswered_attempts_gives_not_enough_history_and_never
     tmp_path: Path, count: int
 ) -> None:
     found = by_control(a_loaded_city(tmp_path, burst(count, unanswered_carried=False)))
-    assert {name: (run.matched, run.no_match, run.not_enough_history) for name, run in found.items()} == {
-        "c102_hourly_frequency": (0, 0, 1),
-        "c103_distinct_callees": (0, 0, 1),
-        "c104_low_answer_rate": (0, 0, 1),
-    }
+    for name in NEED_UNANSWERED:
+        run = found[name]
+        assert (run.matched, run.no_match, run.not_enough_history) == (0, 0, 1), name
+
+
+def test_a_control_that_needs_answered_calls_only_judges_a_source_without_unanswered_attempts(
+    tmp_path: Path,
+) -> None:
+    found = by_control(a_loaded_city(tmp_path, burst(20, unanswered_carried=False)))["c106_short_calls"]
+    assert (found.matched, found.no_match, found.not_enough_history) == (0, 1, 0)
 
 
 def test_days_are_run_in_order_and_those_without_calls_judge_nobody(tmp_path: Path) -> None:
