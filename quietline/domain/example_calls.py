@@ -23,6 +23,7 @@ class ExampleCall:
     talk_s: int | None
     unanswered_carried: bool = True
     ring_s: int | None = 15
+    imei: str | None = None
 
 
 def calls(
@@ -36,11 +37,12 @@ def calls(
     caller: str = EXAMPLE_CALLER,
     unanswered_carried: bool = True,
     ring_s: int | None = 15,
+    imei: str | None = None,
 ) -> tuple[ExampleCall, ...]:
     """`count` calls of one caller, one every `every_s` seconds from the clock time `first_at` (HH:MM:SS; "-" before it: the day before).
 
     They go round `callees` called parties (default: each call another one); the first `answered_share` of the calls is answered and
-    lasts `talk_s`. Every call rings `ring_s`.
+    lasts `talk_s`. Every call rings `ring_s` and comes from the device `imei`.
     """
     start = seconds_of_day(first_at)
     called = _called_parties(callees or count)
@@ -54,6 +56,7 @@ def calls(
             talk_s=talk_s if position < answered else 0,
             unanswered_carried=unanswered_carried,
             ring_s=ring_s,
+            imei=imei,
         )
         for position in range(count)
     )

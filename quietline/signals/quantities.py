@@ -15,6 +15,11 @@ ONE_RING_MAX_S: tuple[tuple[date, int], ...] = ((SINCE_EVER, 3),)
 CALLING_HOURS: tuple[tuple[date, tuple[int, int]], ...] = ((SINCE_EVER, (8, 21)),)
 """Valid from → hour of the city's clock from which, and until which, calling strangers disturbs nobody. Our reading: 8:00 to 21:00."""
 
+CLONE_TACS: tuple[tuple[date, tuple[str, ...]], ...] = (
+    (SINCE_EVER, ("00000000", "00499901", "01234567", "12345678", "13579024")),
+)
+"""Valid from → type codes that copies and devices without an IMEI of their own bear. Our reading: placeholders and maker's defaults."""
+
 Value = TypeVar("Value")
 
 
@@ -31,6 +36,11 @@ def one_ring_max_s(day: date) -> int:
 def calling_hours(day: date) -> tuple[int, int]:
     """First hour of the city's clock in which calling is in hours, and the first in which it no longer is."""
     return _on(day, CALLING_HOURS)
+
+
+def clone_tacs(day: date) -> tuple[str, ...]:
+    """Type codes (the first eight digits of an IMEI) that name no single device on a calendar day."""
+    return _on(day, CLONE_TACS)
 
 
 def _on(day: date, values: Sequence[tuple[date, Value]]) -> Value:

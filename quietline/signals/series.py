@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from quietline.home import Home
-from quietline.signals.roll_up import COLUMNS, caller_day
+from quietline.signals.roll_up import caller_day
+from quietline.signals.tables import COLUMNS
 from quietline.warehouse.lake import Lake, quoted
 
 # A call leaves several records: it is one attempt, at its first start.
@@ -73,6 +74,7 @@ class CallerDay:
     active_hours: int
     out_of_hours_share: float
     one_ring_share: float | None
+    distinct_imeis: int | None
 
 
 def hourly_attempts(home: Home, number: str, first: date, last: date) -> list[HourlyAttempts]:

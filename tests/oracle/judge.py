@@ -15,6 +15,7 @@ HOUR = 3600
 FREQUENCY = {"mobile": 60, "landline": 60, "iot_card": 20, "unknown": 60}
 CALLEES = {"mobile": 100, "landline": 200, "iot_card": 20, "unknown": 100}
 RATES = {"mobile", "landline", "trunk", "iot_card", "unknown"}
+COPIED = {"00000000", "00499901", "01234567", "12345678", "13579024"}
 SHORT_CALLS = {"mobile", "landline", "trunk", "unknown"}
 
 
@@ -36,6 +37,7 @@ class Signals:
     active_hours: int
     out_of_hours_share: float
     one_ring_share: float | None
+    distinct_imeis: int | None
 
 
 def signals(calls: list[Call], day: date, register: dict[str, str], zone: ZoneInfo) -> dict[str, Signals]:
@@ -77,7 +79,18 @@ def _signals(all_calls: list[Call], today: list[Call], line_class: str, zone: Zo
         active_hours=len(set(hours)),
         out_of_hours_share=sum(hour not in IN_HOURS for hour in hours) / len(hours),
         one_ring_share=_one_ring_share(today) if carried else None,
+        distinct_imeis=len({call.imei[:14] for call in today if names_a_device(call.imei)}) or None,
     )
+
+
+def names_a_device(imei: str) -> bool:
+    """Whether an IMEI tells one device from all others."""
+    if not imei.isdigit() or len(imei) not in {15, 16} or len(set(imei[:14])) == 1 or imei[:8] in COPIED:
+        return False
+    if len(imei) == 16:
+        return True
+    doubled = [str(int(digit) * (1 + place % 2)) for place, digit in enumerate(imei)]
+    return sum(int(digit) for number in doubled for digit in number) % 10 == 0
 
 
 def _one_ring_share(today: list[Call]) -> float | None:

@@ -22,11 +22,12 @@ class Call:
     answered: bool
     unanswered_carried: bool
     ring: int | None = None
+    imei: str = ""
 
     @property
-    def fullness(self) -> tuple[bool, int, int]:
+    def fullness(self) -> tuple[bool, int, int, str]:
         """Of several records of one call the one that tells most stays."""
-        return self.answered, self.talk, -1 if self.ring is None else self.ring
+        return self.answered, self.talk, -1 if self.ring is None else self.ring, self.imei
 
 
 def read_calls(paths: list[Path], zone: ZoneInfo, unanswered_carried: bool = True) -> list[Call]:
@@ -79,4 +80,5 @@ def _call(row: dict[str, str], zone: ZoneInfo, unanswered_carried: bool) -> Call
         answered=answered,
         unanswered_carried=unanswered_carried,
         ring=int(row["ring"]) if row.get("ring") else None,
+        imei=row.get("imei", ""),
     )

@@ -44,8 +44,17 @@ def test_the_oracle_imports_nothing_of_ours(path: Path) -> None:
 
 
 CALLERS = st.sampled_from(
-    ["8613803910001", "863915550001", "861064700000001", "95588", "8613803910002", "85298765432"]
+    [
+        "8613803910001",
+        "863915550001",
+        "861064700000001",
+        "95588",
+        "8613803910002",
+        "85298765432",
+        "8613803910003",
+    ]
 )
+IMEIS = ["", "490154203237518", "490154203237519", "4901542032375101", "000000000000000", "356938035643809"]
 
 BURSTS = st.lists(
     st.fixed_dictionaries(
@@ -60,6 +69,7 @@ BURSTS = st.lists(
             "answered_of_20": st.integers(0, 20),
             "talk": st.sampled_from([1, 6, 7, 29, 30, 31, 90]),
             "ring": st.sampled_from(["", 0, 3, 4]),
+            "imei": st.sampled_from(IMEIS),
         }
     ),
     min_size=1,
@@ -72,8 +82,8 @@ def write_calls(path: Path, bursts: list[dict[str, int | str]], zone: ZoneInfo) 
     midnight = datetime(DAY.year, DAY.month, DAY.day, tzinfo=zone)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["caller", "callee", "start", "duration", "ring"])
-        writer.writerow(["8613803910001", "8615900000001", "2026-13-01 10:00:00", "5", "9"])
+        writer.writerow(["caller", "callee", "start", "duration", "ring", "imei"])
+        writer.writerow(["8613803910001", "8615900000001", "2026-13-01 10:00:00", "5", "9", ""])
         for burst in bursts:
             for step in range(int(burst["count"])):
                 at = (
@@ -82,7 +92,14 @@ def write_calls(path: Path, bursts: list[dict[str, int | str]], zone: ZoneInfo) 
                 talk = burst["talk"] if step % 20 < int(burst["answered_of_20"]) else 0
                 callee = f"86159{step % int(burst['callees']):08d}"
                 writer.writerow(
-                    [burst["caller"], callee, at.strftime("%Y-%m-%d %H:%M:%S"), talk, burst["ring"]]
+                    [
+                        burst["caller"],
+                        callee,
+                        at.strftime("%Y-%m-%d %H:%M:%S"),
+                        talk,
+                        burst["ring"],
+                        burst["imei"],
+                    ]
                 )
 
 
@@ -176,11 +193,16 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def calls_of(city: Path) -> list[Call]:
+    """The calls of the files that were delivered."""
+    return read_calls(sorted((city / "city" / "files").glob("calls-*.csv")), ZoneInfo("Asia/Shanghai"))
+
+
 def oracle_of(city: Path) -> dict[date, dict[str, Signals]]:
     """The oracle's signals by day, from the files that were delivered."""
     files = city / "city" / "files"
     zone = ZoneInfo("Asia/Shanghai")
-    calls: list[Call] = read_calls(sorted(files.glob("calls-*.csv")), zone)
+    calls = calls_of(city)
     return {
         day: signals(calls, day, read_line_classes(files / "holdings.csv", day), zone)
         for day in (FIRST, LAST)

@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from quietline.signals.roll_up import COLUMNS, caller_day
+from quietline.signals.roll_up import caller_day
+from quietline.signals.tables import COLUMNS
 from tests.lake_builders import DAY, MOBILE, a_call, a_city, commit_rows
 
 A, B, C = "8615900000001", "8615900000002", "8615900000003"
@@ -52,6 +53,7 @@ def test_a_day_of_calls_gives_every_measure(tmp_path: Path) -> None:
         "active_hours": 2,
         "out_of_hours_share": 0.0,
         "one_ring_share": None,
+        "distinct_imeis": None,
     }
 
 

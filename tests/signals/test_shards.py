@@ -17,12 +17,13 @@ CALLERS = [None, "8613803910001", "8613803910002", "863915550001", "95588"]
 
 ROWS = st.lists(
     st.builds(
-        lambda seconds, caller, callee, talk, ring, carried, key: a_call(
+        lambda seconds, caller, callee, talk, ring, imei, carried, key: a_call(
             day_start_s(DAY, SHANGHAI) + seconds,
             caller=caller,
             callee=callee,
             talk_s=talk,
             ring_s=ring,
+            imei=imei,
             unanswered_carried=carried,
             key=key,
         ),
@@ -31,6 +32,7 @@ ROWS = st.lists(
         st.sampled_from(["8615900000001", "8615900000002", None]),
         st.sampled_from([0, 3, 6, 7, 60, None]),
         st.sampled_from([0, 3, 4, None]),
+        st.sampled_from([None, "490154203237518", "356938035643809", "4901542032375101"]),
         st.booleans(),
         st.one_of(st.none(), st.sampled_from(["k1", "k2"])),
     ),
@@ -39,25 +41,50 @@ ROWS = st.lists(
 
 
 def test_every_grain_is_tried() -> None:
-    assert GRAINS == ["attempts_window", "caller_day", "caller_habits"]
+    assert GRAINS == [
+        "attempts_window",
+        "caller_day",
+        "caller_devices",
+        "caller_habits",
+        "device_day",
+        "device_use",
+    ]
 
 
 @pytest.mark.parametrize("grain", GRAINS)
 @given(rows=ROWS, shards=st.integers(2, 4))
 @settings(max_examples=25, deadline=None)
 def test_shards_united_are_the_whole(grain: str, rows: list[dict[str, object]], shards: int) -> None:
-    key = re.search(r"^-- partition key: (\w+)$", sql_of(grain), re.MULTILINE)
-    assert key
+    key, read = _declared(grain, "partition key"), _declared(grain, "reads")
     with duckdb.connect() as con:
         con.register("all_calls", pa.Table.from_pylist(rows, CALLS.schema))
-        whole = _run(con, grain, "true")
+        con.execute("create view calls as select * from all_calls")
+        if read != "calls":
+            _create(con, read, read)
+        con.execute(f"create temp table all_rows as select * from {read}")
+        con.execute(f"drop {'view' if read == 'calls' else 'table'} {read}")
+        whole = _run(con, grain, read, "true")
         parts = [
-            row for shard in range(shards) for row in _run(con, grain, f"hash({key[1]}) % {shards} = {shard}")
+            row
+            for shard in range(shards)
+            for row in _run(con, grain, read, f"hash({key}) % {shards} = {shard}")
         ]
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
 
 
-def _run(con: duckdb.DuckDBPyConnection, grain: str, shard: str) -> list[tuple[object, ...]]:
-    con.execute(f"create or replace temp view calls as select * from all_calls where {shard}")
-    figures = figures_of(DAY, SHANGHAI)
-    return con.execute(sql_of(grain), parameters_of(grain, figures)).fetchall()
+def _declared(grain: str, field: str) -> str:
+    """A field of the file's header; of what it reads the table's name."""
+    found = re.search(rf"^-- {field}: (\w+)", sql_of(grain), re.MULTILINE)
+    assert found, f"{grain}.sql does not say its {field}"
+    return found[1]
+
+
+def _create(con: duckdb.DuckDBPyConnection, table: str, grain: str) -> None:
+    con.execute(
+        f"create temp table {table} as {sql_of(grain)}", parameters_of(grain, figures_of(DAY, SHANGHAI))
+    )
+
+
+def _run(con: duckdb.DuckDBPyConnection, grain: str, read: str, shard: str) -> list[tuple[object, ...]]:
+    con.execute(f"create or replace temp view {read} as select * from all_rows where {shard}")
+    return con.execute(sql_of(grain), parameters_of(grain, figures_of(DAY, SHANGHAI))).fetchall()
