@@ -16,6 +16,7 @@ FREQUENCY = {"mobile": 60, "landline": 60, "iot_card": 20, "unknown": 60}
 CALLEES = {"mobile": 100, "landline": 200, "iot_card": 20, "unknown": 100}
 RATES = {"mobile", "landline", "trunk", "iot_card", "unknown"}
 COPIED = {"00000000", "00499901", "01234567", "12345678", "13579024"}
+IN_DEVICES = {"mobile", "iot_card"}
 SHORT_CALLS = {"mobile", "landline", "trunk", "unknown"}
 
 
@@ -117,9 +118,9 @@ def class_of(number: str) -> str:
     return "landline" if rest[0] in "23456789" or rest.startswith("10") else "unknown"
 
 
-def findings(found: dict[str, Signals]) -> dict[tuple[str, str], str]:
+def findings(found: dict[str, Signals], calls: list[Call], day: date) -> dict[tuple[str, str], str]:
     """(control, caller) → match or not_enough_history; who is not here has no finding."""
-    said = {}
+    said = {("c109_shared_device", caller): "match" for caller in _in_shared_devices(found, calls, day)}
     for caller, seen in found.items():
         for control, judge in (
             ("c102_hourly_frequency", _hourly_frequency),
@@ -132,6 +133,15 @@ def findings(found: dict[str, Signals]) -> dict[tuple[str, str], str]:
             if outcome:
                 said[control, caller] = outcome
     return said
+
+
+def _in_shared_devices(found: dict[str, Signals], calls: list[Call], day: date) -> set[str]:
+    users: dict[str, list[str]] = defaultdict(list)
+    for call in calls:
+        if call.day == day and names_a_device(call.imei):
+            users[call.imei[:14]].append(call.caller)
+    shared = [callers for callers in users.values() if len(set(callers)) >= 4 and len(callers) >= 40]
+    return {caller for callers in shared for caller in callers if found[caller].line_class in IN_DEVICES}
 
 
 def _hourly_frequency(seen: Signals) -> str:
