@@ -20,6 +20,9 @@ CLONE_TACS: tuple[tuple[date, tuple[str, ...]], ...] = (
 )
 """Valid from → type codes that copies and devices without an IMEI of their own bear. Our reading: placeholders and maker's defaults."""
 
+LEAST_RECEIVED: tuple[tuple[date, int], ...] = ((SINCE_EVER, 20),)
+"""Valid from → attempts that a number receives before how they come is looked at. A vendor's practice for callers; our reading here."""
+
 Value = TypeVar("Value")
 
 
@@ -41,6 +44,11 @@ def calling_hours(day: date) -> tuple[int, int]:
 def clone_tacs(day: date) -> tuple[str, ...]:
     """Type codes (the first eight digits of an IMEI) that name no single device on a calendar day."""
     return _on(day, CLONE_TACS)
+
+
+def least_received(day: date) -> int:
+    """Attempts below which a called party is not looked at on a calendar day."""
+    return _on(day, LEAST_RECEIVED)
 
 
 def _on(day: date, values: Sequence[tuple[date, Value]]) -> Value:

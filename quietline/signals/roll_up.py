@@ -20,7 +20,13 @@ import pyarrow.parquet as pq
 from quietline.domain import number_plan
 from quietline.home import Home
 from quietline.signals.line_class import create_line_classes
-from quietline.signals.quantities import calling_hours, clone_tacs, one_ring_max_s, short_call_max_s
+from quietline.signals.quantities import (
+    calling_hours,
+    clone_tacs,
+    least_received,
+    one_ring_max_s,
+    short_call_max_s,
+)
 from quietline.signals.tables import TABLES
 from quietline.warehouse.lake import Lake
 
@@ -36,6 +42,9 @@ STEPS = {
     "device_use": "device_use",
     "device_day": "device_day",
     "caller_devices": "caller_devices",
+    "received": "received",
+    "callee_day": "callee_day",
+    "burst_caller": "burst_caller",
 }
 """Table → SQL file that makes it, in the order in which they read each other."""
 
@@ -119,6 +128,7 @@ def figures_of(day: date, zone: ZoneInfo) -> dict[str, object]:
         "short_call_max_s": short_call_max_s(day),
         "one_ring_max_s": one_ring_max_s(day),
         "clone_tacs": list(clone_tacs(day)),
+        "least_received": least_received(day),
     }
 
 

@@ -35,6 +35,23 @@ TABLES: dict[str, dict[str, str]] = {
         "device_callers": "INTEGER",
         "device_attempts": "INTEGER",
     },
+    "callee_day": {
+        "callee": "VARCHAR",
+        "day": "DATE",
+        "received_60s": "INTEGER",
+        "received_60min": "INTEGER",
+        "callers_60s": "INTEGER",
+        "callers_60min": "INTEGER",
+        "burst_last_s": "BIGINT",
+        "burst_ends": "VARCHAR",
+    },
+    "burst_caller": {
+        "callee": "VARCHAR",
+        "day": "DATE",
+        "caller": "VARCHAR",
+        "burst_attempts": "INTEGER",
+        "burst_share": "DOUBLE",
+    },
 }
 """Every table of a day's signals; the first column of each is the one that it is sorted by."""
 

@@ -27,6 +27,7 @@ def test_the_first_controls_ship_and_are_active() -> None:
         "c104_low_answer_rate",
         "c106_short_calls",
         "c107_one_ring",
+        "c108_call_bombing",
         "c109_shared_device",
     ]
 

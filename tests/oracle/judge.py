@@ -121,6 +121,10 @@ def class_of(number: str) -> str:
 def findings(found: dict[str, Signals], calls: list[Call], day: date) -> dict[tuple[str, str], str]:
     """(control, caller) → match or not_enough_history; who is not here has no finding."""
     said = {("c109_shared_device", caller): "match" for caller in _in_shared_devices(found, calls, day)}
+    bombing = _bombing(calls, day)
+    for caller, seen in found.items():
+        if seen.line_class in RATES and (caller in bombing or not seen.unanswered_carried):
+            said["c108_call_bombing", caller] = "match" if caller in bombing else "not_enough_history"
     for caller, seen in found.items():
         for control, judge in (
             ("c102_hourly_frequency", _hourly_frequency),
@@ -142,6 +146,27 @@ def _in_shared_devices(found: dict[str, Signals], calls: list[Call], day: date) 
             users[call.imei[:14]].append(call.caller)
     shared = [callers for callers in users.values() if len(set(callers)) >= 4 and len(callers) >= 40]
     return {caller for callers in shared for caller in callers if found[caller].line_class in IN_DEVICES}
+
+
+def _bombing(calls: list[Call], day: date) -> set[str]:
+    """Callers with a fifth of the first of the fullest hours of a callee who received 60 attempts within it."""
+    received: dict[str, list[Call]] = defaultdict(list)
+    for call in calls:
+        received[call.callee].append(call)
+    found: set[str] = set()
+    for attempts in received.values():
+        hours = [
+            (last.start, [call for call in attempts if last.start - HOUR < call.start <= last.start])
+            for last in attempts
+            if last.day == day
+        ]
+        if len(attempts) < 60 or not hours:
+            continue
+        _, burst = min(hours, key=lambda hour: (-len(hour[1]), hour[0]))
+        if len(burst) >= 60:
+            callers = [call.caller for call in burst]
+            found |= {caller for caller in callers if callers.count(caller) >= 0.2 * len(burst)}
+    return found
 
 
 def _hourly_frequency(seen: Signals) -> str:

@@ -22,6 +22,7 @@ NEED_UNANSWERED = (
     "c103_distinct_callees",
     "c104_low_answer_rate",
     "c107_one_ring",
+    "c108_call_bombing",
 )
 
 

@@ -15,15 +15,18 @@ from tests.lake_builders import DAY, SHANGHAI, a_call
 GRAINS = sorted(path.stem for path in SQL_FOLDER.glob("*.sql"))
 CALLERS = [None, "8613803910001", "8613803910002", "863915550001", "95588"]
 
+FIGURES = {**figures_of(DAY, SHANGHAI), "least_received": 3}
+
 ROWS = st.lists(
     st.builds(
-        lambda seconds, caller, callee, talk, ring, imei, carried, key: a_call(
+        lambda seconds, caller, callee, talk, ring, imei, direction, carried, key: a_call(
             day_start_s(DAY, SHANGHAI) + seconds,
             caller=caller,
             callee=callee,
             talk_s=talk,
             ring_s=ring,
             imei=imei,
+            direction=direction,
             unanswered_carried=carried,
             key=key,
         ),
@@ -33,6 +36,7 @@ ROWS = st.lists(
         st.sampled_from([0, 3, 6, 7, 60, None]),
         st.sampled_from([0, 3, 4, None]),
         st.sampled_from([None, "490154203237518", "356938035643809", "4901542032375101"]),
+        st.sampled_from(["outgoing", "outgoing", "incoming"]),
         st.booleans(),
         st.one_of(st.none(), st.sampled_from(["k1", "k2"])),
     ),
@@ -43,11 +47,14 @@ ROWS = st.lists(
 def test_every_grain_is_tried() -> None:
     assert GRAINS == [
         "attempts_window",
+        "burst_caller",
+        "callee_day",
         "caller_day",
         "caller_devices",
         "caller_habits",
         "device_day",
         "device_use",
+        "received",
     ]
 
 
@@ -55,36 +62,32 @@ def test_every_grain_is_tried() -> None:
 @given(rows=ROWS, shards=st.integers(2, 4))
 @settings(max_examples=25, deadline=None)
 def test_shards_united_are_the_whole(grain: str, rows: list[dict[str, object]], shards: int) -> None:
-    key, read = _declared(grain, "partition key"), _declared(grain, "reads")
+    (key,) = _declared(grain, "partition key")
     with duckdb.connect() as con:
-        con.register("all_calls", pa.Table.from_pylist(rows, CALLS.schema))
-        con.execute("create view calls as select * from all_calls")
-        if read != "calls":
-            _create(con, read, read)
-        con.execute(f"create temp table all_rows as select * from {read}")
-        con.execute(f"drop {'view' if read == 'calls' else 'table'} {read}")
-        whole = _run(con, grain, read, "true")
+        con.register("rows", pa.Table.from_pylist(rows, CALLS.schema))
+        con.execute("create temp table whole_calls as select * from rows")
+        for step in ("device_use", "received", "callee_day"):
+            _view(con, _declared(step, "reads"), "true")
+            con.execute(f"create temp table whole_{step} as {sql_of(step)}", parameters_of(step, FIGURES))
+        whole = _run(con, grain, "true")
         parts = [
-            row
-            for shard in range(shards)
-            for row in _run(con, grain, read, f"hash({key}) % {shards} = {shard}")
+            row for shard in range(shards) for row in _run(con, grain, f"hash({key}) % {shards} = {shard}")
         ]
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
 
 
-def _declared(grain: str, field: str) -> str:
-    """A field of the file's header; of what it reads the table's name."""
-    found = re.search(rf"^-- {field}: (\w+)", sql_of(grain), re.MULTILINE)
+def _declared(grain: str, field: str) -> list[str]:
+    """A field of the file's header: names, without what stands in brackets."""
+    found = re.search(rf"^-- {field}: ([\w, ]+)", sql_of(grain), re.MULTILINE)
     assert found, f"{grain}.sql does not say its {field}"
-    return found[1]
+    return [name.strip() for name in found[1].split(",")]
 
 
-def _create(con: duckdb.DuckDBPyConnection, table: str, grain: str) -> None:
-    con.execute(
-        f"create temp table {table} as {sql_of(grain)}", parameters_of(grain, figures_of(DAY, SHANGHAI))
-    )
+def _view(con: duckdb.DuckDBPyConnection, tables: list[str], shard: str) -> None:
+    for table in tables:
+        con.execute(f"create or replace temp view {table} as select * from whole_{table} where {shard}")
 
 
-def _run(con: duckdb.DuckDBPyConnection, grain: str, read: str, shard: str) -> list[tuple[object, ...]]:
-    con.execute(f"create or replace temp view {read} as select * from all_rows where {shard}")
-    return con.execute(sql_of(grain), parameters_of(grain, figures_of(DAY, SHANGHAI))).fetchall()
+def _run(con: duckdb.DuckDBPyConnection, grain: str, shard: str) -> list[tuple[object, ...]]:
+    _view(con, _declared(grain, "reads"), shard)
+    return con.execute(sql_of(grain), parameters_of(grain, FIGURES)).fetchall()

@@ -26,7 +26,7 @@ CLAUSES = ("3.1",)
     type=click.Choice(list(TABLES)),
     default="caller_day",
     show_default=True,
-    help="Which of the day's tables: one row a caller, or of what their devices did.",
+    help="Which of the day's tables: one row a caller, or those of devices and of much-called numbers.",
 )
 def command(day: date, out: Path, table: str) -> None:
     """Write the signals of a day, one row a caller: attempts, answered, distinct callees, answer rate, talk and more.
