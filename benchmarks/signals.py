@@ -7,8 +7,9 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,8 +18,7 @@ import duckdb
 from quietline.home import City, Home
 from quietline.rulebook.load import load_controls
 from quietline.rulebook.run import run_control
-from quietline.signals.quantities import short_call_max_s
-from quietline.signals.roll_up import create_caller_day, day_start_s, sql_of
+from quietline.signals.roll_up import STEPS, create_signals, day_start_s, figures_of, parameters_of, sql_of
 from quietline.warehouse.lake import Lake, quoted
 
 DAY = date(2026, 3, 18)
@@ -47,11 +47,10 @@ def _measure(con: duckdb.DuckDBPyConnection) -> None:
     print(
         f"{callers[0][0]:,} calls of {callers[0][1]:,} callers; bare scan of {len(NEEDED)} columns {scan:.3f} s"
     )
-    measures = {"day": DAY, "short_call_max_s": short_call_max_s(DAY)}
-    window = {"day": DAY, "day_start_s": day_start_s(DAY, ZONE)}
-    _show("caller_day", scan, lambda: _create(con, "caller_day", measures))
-    _show("attempts_window", scan, lambda: _create(con, "attempts_window", window))
-    _show("whole roll-up", scan, lambda: create_caller_day(con, DAY, ZONE))
+    figures = figures_of(DAY, ZONE)
+    for table, grain in STEPS.items():
+        _show(grain, scan, partial(_create, con, table, grain, figures))
+    _show("whole roll-up", scan, lambda: create_signals(con, DAY, ZONE))
     shipped = load_controls()
     _show(f"{len(shipped)} controls", scan, lambda: [run_control(con, loaded, DAY) for loaded in shipped])
     for loaded in shipped:
@@ -61,8 +60,8 @@ def _measure(con: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _create(con: duckdb.DuckDBPyConnection, grain: str, parameters: dict[str, object]) -> None:
-    con.execute(f"create or replace temp table measured as {sql_of(grain)}", parameters)
+def _create(con: duckdb.DuckDBPyConnection, table: str, grain: str, figures: Mapping[str, object]) -> None:
+    con.execute(f"create or replace temp table {table} as {sql_of(grain)}", parameters_of(grain, figures))
 
 
 def _show(name: str, scan: float, work: Callable[[], object]) -> None:
@@ -95,6 +94,9 @@ def _write_calls(con: duckdb.DuckDBPyConnection, calls: int, path: Path) -> None
                 {first_s} + cast(hash(i * 11) % 90000 as bigint) as start_s,
                 if(hash(i * 13) % 3 = 0, 0, cast(hash(i * 17) % 200 as integer)) as talk_s,
                 hash(i * 13) % 3 > 0 as answered,
+                cast(hash(i * 19) % 40 as integer) as ring_s,
+                '35' || lpad(cast(hash(if(hash(i) % 3 = 0, hash(i * 3) % ({people} // 100 + 1), hash(i * 5) % {people})) % 10000000000000 as varchar), 13, '0')
+                    as imei,
                 true as unanswered_carried,
                 left(md5(cast(i as varchar)), 24) as call_key,
                 if(hash(i * 11) % 90000 < 3600, date '{DAY - timedelta(days=1)}', date '{DAY}') as day

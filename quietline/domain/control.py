@@ -1,8 +1,8 @@
 """What a control declares: clause, dated parameters, evidence, examples and SQL. A control finds; policy and people decide.
 
-One control is one file in `controls/`; its fields stand in the order of `Control`. The SQL is DuckDB's and sees two tables:
-`caller_day` (one row a caller of the day, see `signals/caller_day.sql`) and `limits` (one row a line class, one column a parameter).
-It returns one row for each subject that matches or lacks history: `subject`, `outcome` and the evidence columns.
+One control is one file in `controls/`; its fields stand in the order of `Control`. The SQL is DuckDB's and sees
+the tables of the day's signals (`signals/tables.py`; `caller_day` has one row a caller) and `limits` (one row a line class, one column
+a parameter). It returns one row for each subject that matches or lacks history: `subject`, `outcome` and the evidence columns.
 """
 
 import string
@@ -75,7 +75,7 @@ class EvidenceColumn:
     """One column of the SQL's answer.
 
     `limit` names the parameter with which the column is compared and `breach` how; both are empty for a column that only informs.
-    A compared column bears the name of a signal of `caller_day`, so that it can also be shown of callers that do not match.
+    A compared column bears the name of a signal, so that one of `caller_day` can also be shown of callers that do not match.
     """
 
     name: str

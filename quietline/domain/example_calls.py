@@ -13,7 +13,7 @@ CLOCK_DEFAULT = "10:00:00"
 class ExampleCall:
     """One outgoing call. `at_s` counts seconds from the midnight with which the example's day begins; negative is the day before.
 
-    `talk_s` is the seconds of talk, 0 when unanswered, None when not known.
+    `talk_s` is the seconds of talk, 0 when unanswered, None when not known; `ring_s` the seconds it rang, None when not known.
     """
 
     at_s: int
@@ -22,6 +22,8 @@ class ExampleCall:
     answered: bool
     talk_s: int | None
     unanswered_carried: bool = True
+    ring_s: int | None = 15
+    imei: str | None = None
 
 
 def calls(
@@ -34,11 +36,13 @@ def calls(
     talk_s: int | None = 45,
     caller: str = EXAMPLE_CALLER,
     unanswered_carried: bool = True,
+    ring_s: int | None = 15,
+    imei: str | None = None,
 ) -> tuple[ExampleCall, ...]:
     """`count` calls of one caller, one every `every_s` seconds from the clock time `first_at` (HH:MM:SS; "-" before it: the day before).
 
     They go round `callees` called parties (default: each call another one); the first `answered_share` of the calls is answered and
-    lasts `talk_s`.
+    lasts `talk_s`. Every call rings `ring_s` and comes from the device `imei`.
     """
     start = seconds_of_day(first_at)
     called = _called_parties(callees or count)
@@ -51,6 +55,8 @@ def calls(
             answered=position < answered,
             talk_s=talk_s if position < answered else 0,
             unanswered_carried=unanswered_carried,
+            ring_s=ring_s,
+            imei=imei,
         )
         for position in range(count)
     )

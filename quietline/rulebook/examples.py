@@ -12,7 +12,7 @@ from quietline.domain.control import Control, Example
 from quietline.domain.example_calls import ExampleCall
 from quietline.domain.findings import Outcome
 from quietline.rulebook.judge import judge
-from quietline.signals.roll_up import create_caller_day, day_start_s
+from quietline.signals.roll_up import create_signals, day_start_s
 from quietline.warehouse.schema import CALLS, HOLDINGS
 
 EXAMPLE_DAY = date(2026, 3, 18)
@@ -39,7 +39,7 @@ def try_examples(control: Control) -> Iterator[Tried]:
     for example in control.examples:
         with duckdb.connect() as con:
             _create_views(con, example)
-            create_caller_day(con, EXAMPLE_DAY, EXAMPLE_ZONE)
+            create_signals(con, EXAMPLE_DAY, EXAMPLE_ZONE)
             findings = judge(con, control, EXAMPLE_DAY).findings
         said = {finding.subject: finding.outcome for finding in findings}
         yield Tried(example, said.get(example.calls[0].caller))
@@ -58,7 +58,9 @@ def _row(position: int, call: ExampleCall) -> dict[str, object]:
         "callee": call.callee,
         "direction": "outgoing",
         "start_s": day_start_s(EXAMPLE_DAY, EXAMPLE_ZONE) + call.at_s,
+        "ring_s": call.ring_s,
         "talk_s": call.talk_s,
+        "imei": call.imei,
         "answered": call.answered,
         "unanswered_carried": call.unanswered_carried,
         "call_key": f"example-{position}",

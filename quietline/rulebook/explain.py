@@ -8,6 +8,7 @@ from quietline.domain.number_plan import LineClass
 from quietline.home import Home
 from quietline.rulebook.load import LoadedControl, load_controls
 from quietline.signals.series import CallerDay, days_of
+from quietline.signals.tables import COLUMNS
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class NotFired:
 def not_fired(home: Home, number: str, day: date) -> list[NotFired]:
     """Active controls that judged the number on a calendar day and did not match, with values and limits.
 
-    Empty when the number made no calls that day. Controls without a value for its line class are left out.
+    Quantities of other subjects than the caller (a device, a called party) are not told: they say nothing of him as long as he did not
+    match. Empty when the number made no calls that day. Controls without a value for its line class are left out.
     """
     found = days_of(home, number, day, day)
     if not found:
@@ -51,5 +53,5 @@ def _reasons(control: Control, seen: CallerDay) -> tuple[Reason, ...]:
     return tuple(
         Reason(column, getattr(seen, column.name), limits[column.limit], column.breach)
         for column in control.evidence
-        if column.breach and column.limit in limits
+        if column.breach and column.limit in limits and column.name in COLUMNS
     )

@@ -11,7 +11,7 @@ from quietline.domain.sources import SOURCES
 from quietline.rulebook.lint_sql import sql_problems
 from quietline.rulebook.load import LoadedControl
 from quietline.rulebook.problem import Problem
-from quietline.signals.roll_up import COLUMNS
+from quietline.signals.tables import SIGNALS
 
 HEADINGS = ("Why", "Evidence", "Limits", "What the reviewer does")
 SUBJECT_KINDS = frozenset({"number"})
@@ -80,7 +80,7 @@ def _parameters(control: Control) -> Iterator[Found]:
         )
     for parameter in control.parameters:
         field = f"parameter {parameter.name}"
-        if not parameter.name.isidentifier() or parameter.name in COLUMNS:
+        if not parameter.name.isidentifier() or parameter.name in SIGNALS:
             yield f"{field}: not usable as a column", "take a name in lower case that no signal has"
         yield from _in_both_languages(f"{field} title", parameter.title)
         yield from _in_both_languages(f"{field} unit", parameter.unit)
@@ -128,10 +128,10 @@ def _evidence(control: Control) -> Iterator[Found]:
                 f'{field}: limit "{column.limit}" is not a parameter among the evidence',
                 "show the limit beside the value",
             )
-        if column.limit and column.name not in COLUMNS:
+        if column.limit and column.name not in SIGNALS:
             yield (
-                f"{field}: a compared column must be a signal of caller_day",
-                f"take one of {', '.join(COLUMNS)}",
+                f"{field}: a compared column must be a signal",
+                f"take one of {', '.join(sorted(SIGNALS))}",
             )
     if not any(column.limit for column in control.evidence):
         yield "field evidence: no column is compared with a limit", "say which column makes it match"

@@ -8,9 +8,9 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from quietline.domain.control import Control
-from quietline.signals.roll_up import COLUMNS
+from quietline.signals.tables import TABLES, create_empty
 
-TABLES = frozenset({"caller_day", "limits"})
+READABLE = frozenset({*TABLES, "limits"})
 
 
 def sql_problems(control: Control) -> Iterator[tuple[str, str]]:
@@ -39,9 +39,9 @@ def _stars(select: exp.Select) -> Iterator[tuple[str, str]]:
 def _tables(select: exp.Select) -> Iterator[tuple[str, str]]:
     steps = {step.alias for step in select.find_all(exp.CTE)}
     for table in select.find_all(exp.Table):
-        known = isinstance(table.this, exp.Identifier) and not table.db and table.name in TABLES | steps
+        known = isinstance(table.this, exp.Identifier) and not table.db and table.name in READABLE | steps
         if not known:
-            yield f'SQL reads "{table.sql(dialect="duckdb")}"', f"read only {' and '.join(sorted(TABLES))}"
+            yield f'SQL reads "{table.sql(dialect="duckdb")}"', f"read only {', '.join(sorted(READABLE))}"
 
 
 def _columns(select: exp.Select, control: Control) -> Iterator[tuple[str, str]]:
@@ -58,10 +58,9 @@ def _columns(select: exp.Select, control: Control) -> Iterator[tuple[str, str]]:
 def _binding(control: Control) -> Iterator[tuple[str, str]]:
     """The engine itself looks for unknown columns and wrong types, on empty tables."""
     with duckdb.connect() as con:
-        columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
         limits = ", ".join(f"{parameter.name} DOUBLE" for parameter in control.parameters)
         try:
-            con.execute(f"create table caller_day ({columns})")
+            create_empty(con)
             con.execute(f"create table limits (line_class VARCHAR, {limits})")
             con.execute(f"explain {control.sql}")
             con.execute(f"explain select 1 from caller_day, limits where {control.minimum_evidence}")  # noqa: S608  code

@@ -12,7 +12,8 @@ from quietline.home import Home
 from quietline.rulebook.judge import judge
 from quietline.rulebook.lint import problems_of
 from quietline.rulebook.load import LoadedControl, load_controls
-from quietline.signals.roll_up import COLUMNS, caller_day
+from quietline.signals.roll_up import signals_of
+from quietline.signals.tables import TABLES, create_empty
 from quietline.warehouse.lake import Lake, quoted
 
 
@@ -61,7 +62,7 @@ def run_controls(
         if cancelled():
             return
         with Lake(home).connect() as con:
-            _create_view(con, home, day)
+            _create_views(con, home, day)
             for order, loaded in enumerate(chosen):
                 if cancelled():
                     return
@@ -70,7 +71,7 @@ def run_controls(
 
 
 def run_control(con: duckdb.DuckDBPyConnection, loaded: LoadedControl, day: date) -> ControlDay:
-    """One control on the `caller_day` of a connection."""
+    """One control on the signal tables of a connection."""
     if loaded.problem:
         return _failed(loaded, day, loaded.problem)
     try:
@@ -87,13 +88,13 @@ def run_control(con: duckdb.DuckDBPyConnection, loaded: LoadedControl, day: date
     )
 
 
-def _create_view(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None:
+def _create_views(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None:
     if not Lake(home).files("calls", day, day):
-        columns = ", ".join(f"{name} {kind}" for name, kind in COLUMNS.items())
-        con.execute(f"create or replace temp table caller_day ({columns})")
+        create_empty(con)
         return
-    source = f"select {', '.join(COLUMNS)} from read_parquet({quoted(str(caller_day(home, day)))})"  # noqa: S608  quoted
-    con.execute(f"create or replace temp view caller_day as {source}")
+    for table, path in signals_of(home, day).items():
+        source = f"select {', '.join(TABLES[table])} from read_parquet({quoted(str(path))})"  # noqa: S608  quoted
+        con.execute(f"create or replace temp view {table} as {source}")
 
 
 def _names_apart(controls: Sequence[LoadedControl]) -> list[LoadedControl]:

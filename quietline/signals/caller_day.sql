@@ -13,7 +13,8 @@
 -- calls_per_callee    calls    attempts / distinct_callees; null without a known callee
 -- asr                 0 to 1   answered / attempts; null where unanswered attempts are missing or an answer is unknown
 -- acd                 seconds  mean talk of the answered calls whose talk is known; null if there are none
--- short_call_ratio    0 to 1   answered calls of at most $short_call_max_s / answered calls whose talk is known; null if none
+-- talks_known         calls    answered calls whose talk is known
+-- short_call_ratio    0 to 1   answered calls of at most $short_call_max_s / talks_known; null if none
 -- unanswered_carried  boolean  every record of the caller comes from a source that delivers unanswered attempts
 --
 -- Spark: count_if for count(*) filter (where …) is the same; "is true" and bool_and exist there under these names.
@@ -76,6 +77,7 @@ select
     cast(attempts as double) / nullif(distinct_callees, 0) as calls_per_callee,
     case when unanswered_carried and answer_unknown = 0 then cast(answered as double) / attempts end as asr,
     cast(talk_s as double) / nullif(talks, 0) as acd,
+    cast(talks as integer) as talks_known,
     cast(short_calls as double) / nullif(talks, 0) as short_call_ratio,
     unanswered_carried
 from caller_sum

@@ -1,4 +1,4 @@
-"""One row a caller and calendar day: all signals together, cached in the lake as Parquet sorted by caller.
+"""A calendar day's signals: one table a grain, cached in the lake as Parquet; all measures of a caller stand in one row of `caller_day`.
 
 The cache is keyed by the files that the day was computed from, by the register of holdings and by the SQL itself, so it is never stale
 and never computed twice.
@@ -6,7 +6,9 @@ and never computed twice.
 
 import hashlib
 import os
+import re
 import secrets
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,28 +20,33 @@ import pyarrow.parquet as pq
 from quietline.domain import number_plan
 from quietline.home import Home
 from quietline.signals.line_class import create_line_classes
-from quietline.signals.quantities import short_call_max_s
+from quietline.signals.quantities import (
+    calling_hours,
+    clone_tacs,
+    least_received,
+    one_ring_max_s,
+    short_call_max_s,
+)
+from quietline.signals.tables import TABLES
 from quietline.warehouse.lake import Lake
 
 SQL_FOLDER = Path(__file__).parent
 ROW_GROUP_ROWS = 122_880
 CACHE_KEY = "quietline.fingerprint"
+QUARTER_S = 900
 
-COLUMNS: dict[str, str] = {
-    "caller": "VARCHAR",
-    "day": "DATE",
-    "line_class": "VARCHAR",
-    "attempts": "INTEGER",
-    "answered": "INTEGER",
-    "distinct_callees": "INTEGER",
-    "calls_per_callee": "DOUBLE",
-    "asr": "DOUBLE",
-    "acd": "DOUBLE",
-    "short_call_ratio": "DOUBLE",
-    "attempts_60min": "INTEGER",
-    "unanswered_carried": "BOOLEAN",
+STEPS = {
+    "caller_measures": "caller_day",
+    "caller_window": "attempts_window",
+    "caller_habits": "caller_habits",
+    "device_use": "device_use",
+    "device_day": "device_day",
+    "caller_devices": "caller_devices",
+    "received": "received",
+    "callee_day": "callee_day",
+    "burst_caller": "burst_caller",
 }
-"""What `caller_day` holds, with the engine's types; the SQL files say what each column means."""
+"""Table → SQL file that makes it, in the order in which they read each other."""
 
 _UNITED = """
 create or replace temp table caller_day as
@@ -55,10 +62,17 @@ select
     caller_measures.acd,
     caller_measures.short_call_ratio,
     coalesce(caller_window.attempts_60min, 0) as attempts_60min,
-    caller_measures.unanswered_carried
+    caller_measures.unanswered_carried,
+    caller_measures.talks_known,
+    caller_habits.active_hours,
+    caller_habits.out_of_hours_share,
+    caller_habits.one_ring_share,
+    caller_devices.distinct_imeis
 from caller_measures
 inner join line_class_of using (caller)
+inner join caller_habits using (caller)
 left join caller_window using (caller)
+left join caller_devices using (caller)
 """
 
 
@@ -67,25 +81,31 @@ def caller_day(home: Home, day: date) -> Path:
 
     A day without calls gives a file with the same columns and no rows.
     """
-    path = home.lake / "signals" / "caller_day" / f"day={day.isoformat()}" / "all.parquet"
+    return signals_of(home, day)["caller_day"]
+
+
+def signals_of(home: Home, day: date) -> dict[str, Path]:
+    """The Parquet file of each table of a day's signals, all computed if one is not there or the sources changed."""
+    folder = home.lake / "signals"
+    paths = {table: folder / table / f"day={day.isoformat()}" / "all.parquet" for table in TABLES}
     fingerprint = _fingerprint(home, day)
-    if _cached(path) == fingerprint:
-        return path
+    if all(_cached(path) == fingerprint for path in paths.values()):
+        return paths
     lake = Lake(home)
     with lake.connect() as con:
         lake.create_view(con, "calls", day - timedelta(days=1), day)
         lake.create_view(con, "holdings")
-        create_caller_day(con, day, home.zone)
-        _write(con, path, fingerprint)
-    return path
+        create_signals(con, day, home.zone)
+        for table, path in paths.items():
+            _write(con, table, path, fingerprint)
+    return paths
 
 
-def create_caller_day(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo) -> None:
-    """Make the table `caller_day` of a calendar day in `zone` from the views `calls` (the day and the one before) and `holdings`."""
-    measures = {"day": day, "short_call_max_s": short_call_max_s(day)}
-    window = {"day": day, "day_start_s": day_start_s(day, zone)}
-    con.execute(f"create or replace temp table caller_measures as {sql_of('caller_day')}", measures)
-    con.execute(f"create or replace temp table caller_window as {sql_of('attempts_window')}", window)
+def create_signals(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo) -> None:
+    """Make the tables of `TABLES` for a calendar day in `zone` from the views `calls` (the day and the one before) and `holdings`."""
+    figures = figures_of(day, zone)
+    for table, grain in STEPS.items():
+        con.execute(f"create or replace temp table {table} as {sql_of(grain)}", parameters_of(grain, figures))
     con.execute("create or replace temp view callers as select caller from caller_measures")
     create_line_classes(con, day)
     con.execute(_UNITED)
@@ -96,9 +116,38 @@ def day_start_s(day: date, zone: ZoneInfo) -> int:
     return int(datetime.combine(day, time(), zone).timestamp())
 
 
+def figures_of(day: date, zone: ZoneInfo) -> dict[str, object]:
+    """Every parameter that an SQL file of this room may ask for, for a calendar day in a time zone."""
+    first_hour, last_hour = calling_hours(day)
+    return {
+        "day": day,
+        "day_start_s": day_start_s(day, zone),
+        "clock_hours": _clock_hours(day, zone),
+        "first_hour": first_hour,
+        "last_hour": last_hour,
+        "short_call_max_s": short_call_max_s(day),
+        "one_ring_max_s": one_ring_max_s(day),
+        "clone_tacs": list(clone_tacs(day)),
+        "least_received": least_received(day),
+    }
+
+
+def parameters_of(grain: str, figures: Mapping[str, object]) -> dict[str, object]:
+    """Those of the figures that the SQL file of a grain asks for: the engine refuses others."""
+    steps = "\n".join(line for line in sql_of(grain).splitlines() if not line.lstrip().startswith("--"))
+    asked = set(re.findall(r"\$(\w+)", steps))
+    return {name: value for name, value in figures.items() if name in asked}
+
+
 def sql_of(grain: str) -> str:
     """The text of the SQL file of a grain."""
     return (SQL_FOLDER / f"{grain}.sql").read_text(encoding="utf-8")
+
+
+def _clock_hours(day: date, zone: ZoneInfo) -> list[int]:
+    """The hour of the clock for each quarter of an hour of a day: clocks are put forward and back by whole quarters."""
+    begin, end = day_start_s(day, zone), day_start_s(day + timedelta(days=1), zone)
+    return [datetime.fromtimestamp(instant, zone).hour for instant in range(begin, end, QUARTER_S)]
 
 
 def _fingerprint(home: Home, day: date) -> str:
@@ -107,7 +156,7 @@ def _fingerprint(home: Home, day: date) -> str:
         lake.fingerprint("calls", day - timedelta(days=1), day),
         lake.fingerprint("holdings", None, None),
         home.city.time_zone,
-        str(short_call_max_s(day)),
+        repr(figures_of(day, home.zone)),
         *(file.read_text(encoding="utf-8") for file in _definitions()),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -118,6 +167,7 @@ def _definitions() -> list[Path]:
     return [
         *sorted(SQL_FOLDER.glob("*.sql")),
         SQL_FOLDER / "line_class.py",
+        SQL_FOLDER / "tables.py",
         Path(__file__),
         Path(number_plan.__file__),
     ]
@@ -135,13 +185,13 @@ def _cached(path: Path) -> str:
     return str(metadata.get(CACHE_KEY.encode(), b"").decode())
 
 
-def _write(con: duckdb.DuckDBPyConnection, path: Path, fingerprint: str) -> None:
+def _write(con: duckdb.DuckDBPyConnection, table: str, path: Path, fingerprint: str) -> None:
     """Write beside the place and rename, so that a reader finds the old file or the new one and never a half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         con.execute(
-            f"""copy (from caller_day order by caller) to '{str(draft).replace("'", "''")}'
+            f"""copy (from {table} order by {", ".join(list(TABLES[table])[:3])}) to '{str(draft).replace("'", "''")}'
             (format parquet, compression zstd, row_group_size {ROW_GROUP_ROWS}, kv_metadata {{'{CACHE_KEY}': '{fingerprint}'}})"""
         )
         draft.replace(path)

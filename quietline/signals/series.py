@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from quietline.home import Home
-from quietline.signals.roll_up import COLUMNS, caller_day
+from quietline.signals.roll_up import caller_day
+from quietline.signals.tables import COLUMNS
 from quietline.warehouse.lake import Lake, quoted
 
 # A call leaves several records: it is one attempt, at its first start.
@@ -55,7 +56,7 @@ class CallRow:
 
 @dataclass(frozen=True)
 class CallerDay:
-    """A number's signals of one calendar day; their meaning stands in `caller_day.sql` and `attempts_window.sql`."""
+    """A number's signals of one calendar day; their meaning stands in the SQL files of this room."""
 
     caller: str
     day: date
@@ -69,6 +70,11 @@ class CallerDay:
     short_call_ratio: float | None
     attempts_60min: int
     unanswered_carried: bool
+    talks_known: int
+    active_hours: int
+    out_of_hours_share: float
+    one_ring_share: float | None
+    distinct_imeis: int | None
 
 
 def hourly_attempts(home: Home, number: str, first: date, last: date) -> list[HourlyAttempts]:

@@ -1,17 +1,23 @@
-"""The oracle's own mind: signals and findings of the three controls in slow, plain Python, from their definitions alone."""
+"""The oracle's own mind: signals and findings of the controls in slow, plain Python, from their definitions alone."""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from .reader import Call
 
 SHORT = 6
+ONE_RING = 3
+IN_HOURS = range(8, 21)
 HOUR = 3600
 
 FREQUENCY = {"mobile": 60, "landline": 60, "iot_card": 20, "unknown": 60}
 CALLEES = {"mobile": 100, "landline": 200, "iot_card": 20, "unknown": 100}
 RATES = {"mobile", "landline", "trunk", "iot_card", "unknown"}
+COPIED = {"00000000", "00499901", "01234567", "12345678", "13579024"}
+IN_DEVICES = {"mobile", "iot_card"}
+SHORT_CALLS = {"mobile", "landline", "trunk", "unknown"}
 
 
 @dataclass(frozen=True)
@@ -28,26 +34,35 @@ class Signals:
     short_call_ratio: float | None
     attempts_60min: int
     unanswered_carried: bool
+    talks_known: int
+    active_hours: int
+    out_of_hours_share: float
+    one_ring_share: float | None
+    distinct_imeis: int | None
 
 
-def signals(calls: list[Call], day: date, register: dict[str, str]) -> dict[str, Signals]:
+def signals(calls: list[Call], day: date, register: dict[str, str], zone: ZoneInfo) -> dict[str, Signals]:
     """Caller → signals of the day. Calls of other days serve the windows that reach back over midnight."""
     of_caller: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
         of_caller[call.caller].append(call)
     return {
         caller: _signals(
-            found, [call for call in found if call.day == day], register.get(caller) or class_of(caller)
+            found,
+            [call for call in found if call.day == day],
+            register.get(caller) or class_of(caller),
+            zone,
         )
         for caller, found in of_caller.items()
         if any(call.day == day for call in found)
     }
 
 
-def _signals(all_calls: list[Call], today: list[Call], line_class: str) -> Signals:
+def _signals(all_calls: list[Call], today: list[Call], line_class: str, zone: ZoneInfo) -> Signals:
     answered = [call for call in today if call.answered]
     carried = all(call.unanswered_carried for call in today)
     callees = {call.callee for call in today}
+    hours = [datetime.fromtimestamp(call.start, zone).hour for call in today]
     return Signals(
         line_class=line_class,
         attempts=len(today),
@@ -61,7 +76,29 @@ def _signals(all_calls: list[Call], today: list[Call], line_class: str) -> Signa
             sum(last.start - HOUR < call.start <= last.start for call in all_calls) for last in today
         ),
         unanswered_carried=carried,
+        talks_known=len(answered),
+        active_hours=len(set(hours)),
+        out_of_hours_share=sum(hour not in IN_HOURS for hour in hours) / len(hours),
+        one_ring_share=_one_ring_share(today) if carried else None,
+        distinct_imeis=len({call.imei[:14] for call in today if names_a_device(call.imei)}) or None,
     )
+
+
+def names_a_device(imei: str) -> bool:
+    """Whether an IMEI tells one device from all others."""
+    if not imei.isdigit() or len(imei) not in {15, 16} or len(set(imei[:14])) == 1 or imei[:8] in COPIED:
+        return False
+    if len(imei) == 16:
+        return True
+    doubled = [str(int(digit) * (1 + place % 2)) for place, digit in enumerate(imei)]
+    return sum(int(digit) for number in doubled for digit in number) % 10 == 0
+
+
+def _one_ring_share(today: list[Call]) -> float | None:
+    rings = [call.ring for call in today if not call.answered]
+    if any(ring is None for ring in rings):
+        return None
+    return sum(ring is not None and ring <= ONE_RING for ring in rings) / len(today)
 
 
 def class_of(number: str) -> str:
@@ -81,19 +118,55 @@ def class_of(number: str) -> str:
     return "landline" if rest[0] in "23456789" or rest.startswith("10") else "unknown"
 
 
-def findings(found: dict[str, Signals]) -> dict[tuple[str, str], str]:
+def findings(found: dict[str, Signals], calls: list[Call], day: date) -> dict[tuple[str, str], str]:
     """(control, caller) → match or not_enough_history; who is not here has no finding."""
-    said = {}
+    said = {("c109_shared_device", caller): "match" for caller in _in_shared_devices(found, calls, day)}
+    bombing = _bombing(calls, day)
+    for caller, seen in found.items():
+        if seen.line_class in RATES and (caller in bombing or not seen.unanswered_carried):
+            said["c108_call_bombing", caller] = "match" if caller in bombing else "not_enough_history"
     for caller, seen in found.items():
         for control, judge in (
             ("c102_hourly_frequency", _hourly_frequency),
             ("c103_distinct_callees", _distinct_callees),
             ("c104_low_answer_rate", _low_answer_rate),
+            ("c106_short_calls", _short_calls),
+            ("c107_one_ring", _one_ring),
         ):
             outcome = judge(seen)
             if outcome:
                 said[control, caller] = outcome
     return said
+
+
+def _in_shared_devices(found: dict[str, Signals], calls: list[Call], day: date) -> set[str]:
+    users: dict[str, list[str]] = defaultdict(list)
+    for call in calls:
+        if call.day == day and names_a_device(call.imei):
+            users[call.imei[:14]].append(call.caller)
+    shared = [callers for callers in users.values() if len(set(callers)) >= 4 and len(callers) >= 40]
+    return {caller for callers in shared for caller in callers if found[caller].line_class in IN_DEVICES}
+
+
+def _bombing(calls: list[Call], day: date) -> set[str]:
+    """Callers with a fifth of the first of the fullest hours of a callee who received 60 attempts within it."""
+    received: dict[str, list[Call]] = defaultdict(list)
+    for call in calls:
+        received[call.callee].append(call)
+    found: set[str] = set()
+    for attempts in received.values():
+        hours = [
+            (last.start, [call for call in attempts if last.start - HOUR < call.start <= last.start])
+            for last in attempts
+            if last.day == day
+        ]
+        if len(attempts) < 60 or not hours:
+            continue
+        _, burst = min(hours, key=lambda hour: (-len(hour[1]), hour[0]))
+        if len(burst) >= 60:
+            callers = [call.caller for call in burst]
+            found |= {caller for caller in callers if callers.count(caller) >= 0.2 * len(burst)}
+    return found
 
 
 def _hourly_frequency(seen: Signals) -> str:
@@ -121,3 +194,17 @@ def _low_answer_rate(seen: Signals) -> str:
         return "not_enough_history"
     low = seen.asr < 0.4 and (seen.answered == 0 or (seen.acd is not None and seen.acd < 30))
     return "match" if low else ""
+
+
+def _short_calls(seen: Signals) -> str:
+    if seen.line_class not in SHORT_CALLS or seen.answered < 20:
+        return ""
+    return "match" if seen.short_call_ratio is not None and seen.short_call_ratio >= 0.3 else ""
+
+
+def _one_ring(seen: Signals) -> str:
+    if seen.line_class not in RATES or seen.distinct_callees < 20:
+        return ""
+    if seen.one_ring_share is None:
+        return "not_enough_history"
+    return "match" if seen.one_ring_share >= 0.5 else ""

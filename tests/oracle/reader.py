@@ -21,10 +21,17 @@ class Call:
     talk: int
     answered: bool
     unanswered_carried: bool
+    ring: int | None = None
+    imei: str = ""
+
+    @property
+    def fullness(self) -> tuple[bool, int, int, str]:
+        """Of several records of one call the one that tells most stays."""
+        return self.answered, self.talk, -1 if self.ring is None else self.ring, self.imei
 
 
 def read_calls(paths: list[Path], zone: ZoneInfo, unanswered_carried: bool = True) -> list[Call]:
-    """The outgoing calls of these files, each once: of several records of a call the answered one with the longest talk."""
+    """The outgoing calls of these files, each once: of several records of a call the fullest."""
     best: dict[tuple[str, str, int], Call] = {}
     for path in paths:
         for row in _whole_rows(path):
@@ -32,7 +39,7 @@ def read_calls(paths: list[Path], zone: ZoneInfo, unanswered_carried: bool = Tru
             if call is None:
                 continue
             key = (call.caller, call.callee, call.start)
-            if key not in best or (call.answered, call.talk) > (best[key].answered, best[key].talk):
+            if key not in best or call.fullness > best[key].fullness:
                 best[key] = call
     return list(best.values())
 
@@ -72,4 +79,6 @@ def _call(row: dict[str, str], zone: ZoneInfo, unanswered_carried: bool) -> Call
         talk=talk if answered else 0,
         answered=answered,
         unanswered_carried=unanswered_carried,
+        ring=int(row["ring"]) if row.get("ring") else None,
+        imei=row.get("imei", ""),
     )

@@ -44,8 +44,17 @@ def test_the_oracle_imports_nothing_of_ours(path: Path) -> None:
 
 
 CALLERS = st.sampled_from(
-    ["8613803910001", "863915550001", "861064700000001", "95588", "8613803910002", "85298765432"]
+    [
+        "8613803910001",
+        "863915550001",
+        "861064700000001",
+        "95588",
+        "8613803910002",
+        "85298765432",
+        "8613803910003",
+    ]
 )
+IMEIS = ["", "490154203237518", "490154203237519", "4901542032375101", "000000000000000", "356938035643809"]
 
 BURSTS = st.lists(
     st.fixed_dictionaries(
@@ -59,6 +68,8 @@ BURSTS = st.lists(
             "callees": st.sampled_from([1, 7, 60, 99, 100, 150, 1000]),
             "answered_of_20": st.integers(0, 20),
             "talk": st.sampled_from([1, 6, 7, 29, 30, 31, 90]),
+            "ring": st.sampled_from(["", 0, 3, 4]),
+            "imei": st.sampled_from(IMEIS),
         }
     ),
     min_size=1,
@@ -71,8 +82,8 @@ def write_calls(path: Path, bursts: list[dict[str, int | str]], zone: ZoneInfo) 
     midnight = datetime(DAY.year, DAY.month, DAY.day, tzinfo=zone)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["caller", "callee", "start", "duration"])
-        writer.writerow(["8613803910001", "8615900000001", "2026-13-01 10:00:00", "5"])
+        writer.writerow(["caller", "callee", "start", "duration", "ring", "imei"])
+        writer.writerow(["8613803910001", "8615900000001", "2026-13-01 10:00:00", "5", "9", ""])
         for burst in bursts:
             for step in range(int(burst["count"])):
                 at = (
@@ -80,7 +91,16 @@ def write_calls(path: Path, bursts: list[dict[str, int | str]], zone: ZoneInfo) 
                 ).astimezone(zone)
                 talk = burst["talk"] if step % 20 < int(burst["answered_of_20"]) else 0
                 callee = f"86159{step % int(burst['callees']):08d}"
-                writer.writerow([burst["caller"], callee, at.strftime("%Y-%m-%d %H:%M:%S"), talk])
+                writer.writerow(
+                    [
+                        burst["caller"],
+                        callee,
+                        at.strftime("%Y-%m-%d %H:%M:%S"),
+                        talk,
+                        burst["ring"],
+                        burst["imei"],
+                    ]
+                )
 
 
 @pytest.mark.clause("3.1")
@@ -118,11 +138,11 @@ def assert_oracle_agrees(bursts: list[dict[str, int | str]], carried: bool) -> N
         )
         calls = read_calls([path], home.zone, carried)
         for day in (DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)):
-            expected = signals(calls, day, {})
+            expected = signals(calls, day, {}, home.zone)
             assert_same_signals(pq.read_table(caller_day(home, day)).to_pylist(), expected)
             runs = list(run_controls(home, day, day))
             got = {(f.control, f.subject): f.outcome.value for run in runs for f in run.findings}
-            assert got == findings(expected)
+            assert got == findings(expected, calls, day)
 
 
 def assert_same_signals(rows: list[dict[str, object]], expected: dict[str, Signals]) -> None:
@@ -173,11 +193,20 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def calls_of(city: Path) -> list[Call]:
+    """The calls of the files that were delivered."""
+    return read_calls(sorted((city / "city" / "files").glob("calls-*.csv")), ZoneInfo("Asia/Shanghai"))
+
+
 def oracle_of(city: Path) -> dict[date, dict[str, Signals]]:
     """The oracle's signals by day, from the files that were delivered."""
     files = city / "city" / "files"
-    calls: list[Call] = read_calls(sorted(files.glob("calls-*.csv")), ZoneInfo("Asia/Shanghai"))
-    return {day: signals(calls, day, read_line_classes(files / "holdings.csv", day)) for day in (FIRST, LAST)}
+    zone = ZoneInfo("Asia/Shanghai")
+    calls = calls_of(city)
+    return {
+        day: signals(calls, day, read_line_classes(files / "holdings.csv", day), zone)
+        for day in (FIRST, LAST)
+    }
 
 
 @pytest.mark.clause("3.1")
@@ -185,15 +214,22 @@ def oracle_of(city: Path) -> dict[date, dict[str, Signals]]:
 def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(city: Path) -> None:
     told = run(city / "home", "detect", "--from", str(FIRST), "--to", str(LAST), "--json")
     found = [json.loads(line) for line in told.splitlines()]
+    calls = calls_of(city)
     expected = {
         (day.isoformat(), control, caller): outcome
         for day, seen in oracle_of(city).items()
-        for (control, caller), outcome in findings(seen).items()
+        for (control, caller), outcome in findings(seen, calls, day).items()
     }
     assert {(one["day"], one["control"], one["subject"]): one["outcome"] for one in found} == expected
     assert len(found) == len(expected)
     hit = Counter(control for (_, control, _), outcome in expected.items() if outcome == "match")
-    assert set(hit) == {"c102_hourly_frequency", "c103_distinct_callees", "c104_low_answer_rate"}
+    assert set(hit) == {
+        "c102_hourly_frequency",
+        "c103_distinct_callees",
+        "c104_low_answer_rate",
+        "c106_short_calls",
+        "c109_shared_device",
+    }
 
 
 @pytest.mark.clause("3.1")

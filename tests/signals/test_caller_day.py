@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from quietline.signals.roll_up import COLUMNS, caller_day
+from quietline.signals.roll_up import caller_day
+from quietline.signals.tables import COLUMNS
 from tests.lake_builders import DAY, MOBILE, a_call, a_city, commit_rows
 
 A, B, C = "8615900000001", "8615900000002", "8615900000003"
@@ -48,6 +49,11 @@ def test_a_day_of_calls_gives_every_measure(tmp_path: Path) -> None:
         "short_call_ratio": pytest.approx(1 / 3),
         "attempts_60min": 3,
         "unanswered_carried": True,
+        "talks_known": 3,
+        "active_hours": 2,
+        "out_of_hours_share": 0.0,
+        "one_ring_share": None,
+        "distinct_imeis": None,
     }
 
 
@@ -74,7 +80,7 @@ CASES: dict[str, tuple[list[dict[str, object]], dict[str, object]]] = {
     ),
     "talk that is not known is left out of means": (
         [a_call(talk_s=None), a_call("2026-03-18 11:00:00", talk_s=4)],
-        {"answered": 2, "asr": 1.0, "acd": 4.0, "short_call_ratio": 1.0},
+        {"answered": 2, "asr": 1.0, "talks_known": 1, "acd": 4.0, "short_call_ratio": 1.0},
     ),
     "a talk of 6 s is short, one of 7 s is not": (
         [a_call(talk_s=6), a_call("2026-03-18 11:00:00", talk_s=7)],

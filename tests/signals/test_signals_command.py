@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from quietline.home import Home
-from quietline.signals.roll_up import COLUMNS
+from quietline.signals.tables import COLUMNS
 from tests.lake_builders import MOBILE, a_call, a_city, commit_rows
 
 QUIETLINE = Path(sys.executable).with_name("quietline")
@@ -46,6 +46,19 @@ def test_the_parquet_file_has_the_same_columns_with_their_types(tmp_path: Path) 
     with duckdb.connect() as con:
         described = con.execute(f"describe select * from read_parquet('{out}')").fetchall()
     assert {row[0]: row[1] for row in described} == COLUMNS
+
+
+def test_another_table_of_the_day_is_written_by_its_name(tmp_path: Path) -> None:
+    home, out = a_city(tmp_path), tmp_path / "devices.csv"
+    commit_rows(home, "calls", [a_call(imei="490154203237518"), a_call("2026-03-18 11:00:00")])
+    done = run(home, "--day", "2026-03-18", "--out", str(out), "--table", "device_day")
+    assert (done.returncode, done.stdout) == (0, f"{out}: 1 rows of device_day on 2026-03-18\n")
+    assert out.read_text(encoding="utf-8").splitlines() == [
+        "imei,day,device_callers,device_attempts",
+        "49015420323751,2026-03-18,1,1",
+    ]
+    empty = run(home, "--day", "2026-03-19", "--out", str(out), "--table", "device_day")
+    assert "device_day has no rows for 2026-03-19" in empty.stdout
 
 
 def test_no_cell_is_a_formula(tmp_path: Path) -> None:

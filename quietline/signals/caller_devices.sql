@@ -1,0 +1,18 @@
+-- caller_devices: from how many devices a caller called.
+--
+-- grain: caller × day
+-- partition key: caller
+-- reads: device_use
+-- parameters: $day DATE
+--
+-- caller         text     E.164 without "+"
+-- day            date     calendar day of the city
+-- distinct_imeis devices  devices that the caller used, each once; a caller without a record that names one has no row: not known
+--
+-- Spark: the same.
+select
+    caller,
+    $day as day,
+    cast(count(*) as integer) as distinct_imeis
+from device_use
+group by caller
