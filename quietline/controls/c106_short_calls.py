@@ -9,7 +9,7 @@ Evidence
 --------
 `short_call_ratio` is the share of answered calls that end within six seconds, over the calendar day. A carrier charges traffic with more
 than 15 % of them as abnormal. Here it takes 30 %: among twenty calls of a courier, one in eight of which is that short, chance alone
-passes 15 % every other day and 30 % about every fortieth.
+passes 15 % on one day in four and reaches 30 % on one day in thirty.
 
 Limits
 ------
