@@ -18,7 +18,9 @@ import duckdb
 from quietline.home import City, Home
 from quietline.rulebook.load import load_controls
 from quietline.rulebook.run import run_control
-from quietline.signals.roll_up import STEPS, create_signals, day_start_s, figures_of, parameters_of, sql_of
+from quietline.signals.figures import day_start_s, figures_of
+from quietline.signals.grains import Grain, grains, later
+from quietline.signals.making import create_signals
 from quietline.warehouse.lake import Lake, quoted
 
 DAY = date(2026, 3, 18)
@@ -48,8 +50,9 @@ def _measure(con: duckdb.DuckDBPyConnection) -> None:
         f"{callers[0][0]:,} calls of {callers[0][1]:,} callers; bare scan of {len(NEEDED)} columns {scan:.3f} s"
     )
     figures = figures_of(DAY, ZONE)
-    for table, grain in STEPS.items():
-        _show(grain, scan, partial(_create, con, table, grain, figures))
+    for name, grain in grains().items():
+        if name not in later():
+            _show(name, scan, partial(_create, con, grain, figures))
     _show("whole roll-up", scan, lambda: create_signals(con, DAY, ZONE))
     shipped = load_controls()
     _show(f"{len(shipped)} controls", scan, lambda: [run_control(con, loaded, DAY) for loaded in shipped])
@@ -60,8 +63,9 @@ def _measure(con: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _create(con: duckdb.DuckDBPyConnection, table: str, grain: str, figures: Mapping[str, object]) -> None:
-    con.execute(f"create or replace temp table {table} as {sql_of(grain)}", parameters_of(grain, figures))
+def _create(con: duckdb.DuckDBPyConnection, grain: Grain, figures: Mapping[str, object]) -> None:
+    asked = {name: value for name, value in figures.items() if name in grain.parameters}
+    con.execute(f"create or replace temp table {grain.name} as {grain.sql}", asked)
 
 
 def _show(name: str, scan: float, work: Callable[[], object]) -> None:
@@ -98,6 +102,8 @@ def _write_calls(con: duckdb.DuckDBPyConnection, calls: int, path: Path) -> None
                 '35' || lpad(cast(hash(if(hash(i) % 3 = 0, hash(i * 3) % ({people} // 100 + 1), hash(i * 5) % {people})) % 10000000000000 as varchar), 13, '0')
                     as imei,
                 true as unanswered_carried,
+                true as incoming_carried,
+                null::varchar as cell,
                 left(md5(cast(i as varchar)), 24) as call_key,
                 if(hash(i * 11) % 90000 < 3600, date '{DAY - timedelta(days=1)}', date '{DAY}') as day
             from range({calls}) as numbers (i)

@@ -7,9 +7,10 @@ a parameter). It returns one row for each subject that matches or lacks history:
 
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from quietline.domain.example_calls import ExampleCall
 from quietline.domain.findings import EvidenceValue, Outcome, Severity
@@ -102,11 +103,18 @@ class ExampleKind(StrEnum):
     BOUNDARY = "boundary"
 
 
+Registers = Mapping[str, tuple[Mapping[str, object], ...]]
+"""Register → its rows."""
+
+NO_REGISTERS: Registers = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Example:
     """Raw calls of one caller and what the control must say of him; None means no finding.
 
-    `line_class` registers the caller in the holders' register; without it the number plan decides.
+    `line_class` registers the caller in the holders' register; without it the number plan decides. `registers` has rows of any register
+    (`holdings`, `channels`, `outbound_platforms` …) as column → value.
     """
 
     name: str
@@ -114,25 +122,40 @@ class Example:
     calls: tuple[ExampleCall, ...]
     expected: Outcome | None
     line_class: LineClass | None = None
+    registers: Registers = field(default_factory=lambda: NO_REGISTERS)
 
     @classmethod
     def quiet(
-        cls, name: str, calls: tuple[ExampleCall, ...], line_class: LineClass | None = None
+        cls,
+        name: str,
+        calls: tuple[ExampleCall, ...],
+        line_class: LineClass | None = None,
+        registers: Registers = NO_REGISTERS,
     ) -> "Example":
         """A caller who must not be accused."""
-        return cls(name, ExampleKind.QUIET, calls, None, line_class)
+        return cls(name, ExampleKind.QUIET, calls, None, line_class, registers)
 
     @classmethod
     def fires(
-        cls, name: str, calls: tuple[ExampleCall, ...], line_class: LineClass | None = None
+        cls,
+        name: str,
+        calls: tuple[ExampleCall, ...],
+        line_class: LineClass | None = None,
+        registers: Registers = NO_REGISTERS,
     ) -> "Example":
         """A caller who must be found."""
-        return cls(name, ExampleKind.FIRES, calls, Outcome.MATCH, line_class)
+        return cls(name, ExampleKind.FIRES, calls, Outcome.MATCH, line_class, registers)
 
     @classmethod
-    def boundary(cls, name: str, calls: tuple[ExampleCall, ...], expected: Outcome | None) -> "Example":
+    def boundary(
+        cls,
+        name: str,
+        calls: tuple[ExampleCall, ...],
+        expected: Outcome | None,
+        registers: Registers = NO_REGISTERS,
+    ) -> "Example":
         """A caller one step beside or on the limit."""
-        return cls(name, ExampleKind.BOUNDARY, calls, expected)
+        return cls(name, ExampleKind.BOUNDARY, calls, expected, None, registers)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Raw calls for the examples of controls: small builders with good defaults."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 EXAMPLE_CALLER = "8613803910001"
@@ -11,7 +10,8 @@ CLOCK_DEFAULT = "10:00:00"
 
 @dataclass(frozen=True)
 class ExampleCall:
-    """One outgoing call. `at_s` counts seconds from the midnight with which the example's day begins; negative is the day before.
+    """One record, of an outgoing call unless `direction` says otherwise. `at_s` counts seconds from the midnight with which the
+    example's day begins; negative is before it, down to 30 days.
 
     `talk_s` is the seconds of talk, 0 when unanswered, None when not known; `ring_s` the seconds it rang, None when not known.
     """
@@ -24,6 +24,9 @@ class ExampleCall:
     unanswered_carried: bool = True
     ring_s: int | None = 15
     imei: str | None = None
+    cell: str | None = None
+    incoming_carried: bool = True
+    direction: str = "outgoing"
 
 
 def calls(
@@ -38,14 +41,19 @@ def calls(
     unanswered_carried: bool = True,
     ring_s: int | None = 15,
     imei: str | None = None,
+    cell: str | None = None,
+    incoming_carried: bool = True,
+    days_before: int = 0,
+    first_callee: int = 0,
 ) -> tuple[ExampleCall, ...]:
-    """`count` calls of one caller, one every `every_s` seconds from the clock time `first_at` (HH:MM:SS; "-" before it: the day before).
+    """`count` calls of one caller, one every `every_s` seconds from the clock time `first_at` (HH:MM:SS; "-" before it: the day before),
+    `days_before` days earlier.
 
-    They go round `callees` called parties (default: each call another one); the first `answered_share` of the calls is answered and
-    lasts `talk_s`. Every call rings `ring_s` and comes from the device `imei`.
+    They go round `callees` called parties (default: each call another one), counted from `first_callee` on; the first `answered_share`
+    of the calls is answered and lasts `talk_s`. Every call rings `ring_s` and comes from the device `imei` in the cell `cell`.
     """
-    start = seconds_of_day(first_at)
-    called = _called_parties(callees or count)
+    start = seconds_of_day(first_at) - 86_400 * days_before
+    called = [called_party(first_callee + position) for position in range(callees or count)]
     answered = round(count * answered_share)
     return tuple(
         ExampleCall(
@@ -57,6 +65,8 @@ def calls(
             unanswered_carried=unanswered_carried,
             ring_s=ring_s,
             imei=imei,
+            cell=cell,
+            incoming_carried=incoming_carried,
         )
         for position in range(count)
     )
@@ -69,5 +79,6 @@ def seconds_of_day(clock: str) -> int:
     return of_day - 86_400 if clock.startswith("-") else of_day
 
 
-def _called_parties(count: int) -> Sequence[str]:
-    return [f"86159{position:08d}" for position in range(count)]
+def called_party(position: int) -> str:
+    """The number of a called party of the examples, counted from 0."""
+    return f"86159{position:08d}"

@@ -63,6 +63,9 @@ HOLDINGS = (
     Field("line_class", FieldType.LINE_CLASS, "the class of line; empty where the number itself tells it"),
     Field("branch", FieldType.TEXT, "county branch"),
     Field("channel", FieldType.TEXT, "channel that opened the number"),
+    Field("outlet", FieldType.TEXT, "outlet that opened the number"),
+    Field("worker_id", FieldType.TEXT, "worker ID that opened the number"),
+    Field("enterprise", FieldType.TEXT, "the operator's key of the enterprise that holds it"),
     Field("since", FieldType.DATE, "first day of the holding", required=True),
     Field("until", FieldType.DATE, "last day of the holding; empty while it lasts"),
 )

@@ -15,7 +15,19 @@ REPORT_KEY_LETTERS = 32
 _CALL = ("caller", "callee", "start_s", "direction")
 _CALL_CONTENT = (*_CALL, "talk_s", "ring_s", "answered", "presented", "imei", "cell")
 _REGISTER_COLUMNS = {
-    "holdings": ("number", "subscriber", "holder_name", "line_class", "branch", "channel", "since", "until"),
+    "holdings": (
+        "number",
+        "subscriber",
+        "holder_name",
+        "line_class",
+        "branch",
+        "channel",
+        "outlet",
+        "worker_id",
+        "enterprise",
+        "since",
+        "until",
+    ),
     "protected_callers": ("number", "purpose", "evidence", "valid_from", "valid_until"),
 }
 
@@ -58,7 +70,9 @@ def _calls(profile: Profile, columns: frozenset[str], day: str) -> str:
         "SELECT v_caller AS caller, v_presented::VARCHAR AS presented, v_callee AS callee, "
         f"coalesce(v_direction, {quoted(profile.direction.default)}) AS direction, v_start AS start_s, "
         f"{answered} AS answered, ({ring})::INTEGER AS ring_s, (CASE WHEN answered THEN {talk} ELSE 0 END)::INTEGER AS talk_s, "
-        f"{str(profile.carries.unanswered).lower()} AS unanswered_carried, v_imei::VARCHAR AS imei, v_cell::VARCHAR AS cell, "
+        f"{str(profile.carries.unanswered).lower()} AS unanswered_carried, "
+        f"{str(profile.carries.incoming).lower()} AS incoming_carried, {str(profile.carries.off_net).lower()} AS off_net_carried, "
+        f"v_imei::VARCHAR AS imei, v_cell::VARCHAR AS cell, "
         f"{key} AS call_key, line, "
         f"{day} AS day FROM resolved"
     )

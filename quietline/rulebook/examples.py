@@ -12,8 +12,10 @@ from quietline.domain.control import Control, Example
 from quietline.domain.example_calls import ExampleCall
 from quietline.domain.findings import Outcome
 from quietline.rulebook.judge import judge
-from quietline.signals.roll_up import create_signals, day_start_s
-from quietline.warehouse.schema import CALLS, HOLDINGS
+from quietline.signals.figures import day_start_s
+from quietline.signals.grains import REGISTERS
+from quietline.signals.making import create_with_history
+from quietline.warehouse.schema import CALLS, KINDS
 
 EXAMPLE_DAY = date(2026, 3, 18)
 """An ordinary Wednesday."""
@@ -38,31 +40,38 @@ def try_examples(control: Control) -> Iterator[Tried]:
     """Each example with the control's answer. Raises ControlError when the control fails on one."""
     for example in control.examples:
         with duckdb.connect() as con:
-            _create_views(con, example)
-            create_signals(con, EXAMPLE_DAY, EXAMPLE_ZONE)
+            _create_sources(con, example)
+            create_with_history(con, EXAMPLE_DAY, EXAMPLE_ZONE)
             findings = judge(con, control, EXAMPLE_DAY).findings
         said = {finding.subject: finding.outcome for finding in findings}
         yield Tried(example, said.get(example.calls[0].caller))
 
 
-def _create_views(con: duckdb.DuckDBPyConnection, example: Example) -> None:
+def _create_sources(con: duckdb.DuckDBPyConnection, example: Example) -> None:
     rows = [_row(position, call) for position, call in enumerate(example.calls)]
-    con.register("calls", pa.Table.from_pylist(rows, CALLS.schema))
-    held = [{"number": example.calls[0].caller, "line_class": example.line_class, "since": date(2020, 1, 1)}]
-    con.register("holdings", pa.Table.from_pylist(held if example.line_class else [], HOLDINGS.schema))
+    con.register("all_calls", pa.Table.from_pylist(rows, CALLS.schema))
+    for register in REGISTERS:
+        held = [dict(row) for row in example.registers.get(register, ())]
+        if register == "holdings" and example.line_class:
+            caller = example.calls[0].caller
+            held.append({"number": caller, "line_class": example.line_class, "since": date(2020, 1, 1)})
+        con.register(register, pa.Table.from_pylist(held, KINDS[register].schema))
 
 
 def _row(position: int, call: ExampleCall) -> dict[str, object]:
     return {
         "caller": call.caller,
         "callee": call.callee,
-        "direction": "outgoing",
+        "direction": call.direction,
         "start_s": day_start_s(EXAMPLE_DAY, EXAMPLE_ZONE) + call.at_s,
         "ring_s": call.ring_s,
         "talk_s": call.talk_s,
         "imei": call.imei,
+        "cell": call.cell,
         "answered": call.answered,
         "unanswered_carried": call.unanswered_carried,
+        "incoming_carried": call.incoming_carried,
+        "off_net_carried": True,
         "call_key": f"example-{position}",
         "day": date.fromordinal(EXAMPLE_DAY.toordinal() + call.at_s // 86_400),
     }

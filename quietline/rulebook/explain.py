@@ -51,7 +51,11 @@ def not_fired(home: Home, number: str, day: date) -> list[NotFired]:
 def _reasons(control: Control, seen: CallerDay) -> tuple[Reason, ...]:
     limits = control.limits_on(seen.day).get(LineClass(seen.line_class), {})
     return tuple(
-        Reason(column, getattr(seen, column.name), limits[column.limit], column.breach)
+        Reason(column, _known(seen.measures[column.name]), limits[column.limit], column.breach)
         for column in control.evidence
         if column.breach and column.limit in limits and column.name in COLUMNS
     )
+
+
+def _known(value: object) -> float | None:
+    return value if isinstance(value, int | float) else None

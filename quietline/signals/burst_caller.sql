@@ -3,13 +3,14 @@
 -- grain: callee × caller × day
 -- partition key: callee
 -- reads: received, callee_day
+-- gives: table
 -- parameters: $day DATE
 --
--- callee         text    E.164 without "+"; much-called numbers only, see received.sql
--- day            date    calendar day of the city on which the burst ends
--- caller         text    E.164 without "+"; withheld callers are left out
--- burst_attempts calls   attempts of the caller in the burst, see callee_day.sql
--- burst_share    0 to 1  burst_attempts / all attempts in the burst, those of withheld callers among them
+-- callee         VARCHAR text   E.164 without "+"; much-called numbers only, see received.sql
+-- day            DATE    date   calendar day of the city on which the burst ends
+-- caller         VARCHAR text   E.164 without "+"; withheld callers are left out
+-- burst_attempts INTEGER calls  attempts of the caller in the burst, see callee_day.sql
+-- burst_share    DOUBLE  0 to 1 burst_attempts / all attempts in the burst, those of withheld callers among them
 --
 -- Spark: the same.
 select

@@ -3,17 +3,18 @@
 -- grain: callee × day
 -- partition key: callee
 -- reads: received
+-- gives: table
 -- parameters: $day DATE, $day_start_s BIGINT (midnight with which the day begins, epoch seconds UTC),
 --             $clock_hours INTEGER[] (hour of the city's clock for each quarter of an hour since that midnight)
 --
--- callee         text     E.164 without "+"; much-called numbers only, see received.sql
--- day            date     calendar day of the city on which the windows end
--- received_60s   calls    largest number of attempts whose starts lie in (t - 60 s, t], for an attempt at t on that day
--- received_60min calls    the same within 60 minutes; windows reach back over midnight
--- callers_60s    numbers  largest number of distinct callers within 60 s; withheld ones are not among them
--- callers_60min  numbers  the same within 60 minutes
--- burst_last_s   seconds  start of the attempt that ends the burst: the first 60 minutes with received_60min; epoch seconds UTC
--- burst_ends     HH:MM    the same on the city's clock
+-- callee         VARCHAR text    E.164 without "+"; much-called numbers only, see received.sql
+-- day            DATE    date    calendar day of the city on which the windows end
+-- received_60s   INTEGER calls   largest number of attempts whose starts lie in (t - 60 s, t], for an attempt at t on that day
+-- received_60min INTEGER calls   the same within 60 minutes; windows reach back over midnight
+-- callers_60s    INTEGER numbers largest number of distinct callers within 60 s; withheld ones are not among them
+-- callers_60min  INTEGER numbers the same within 60 minutes
+-- burst_last_s   BIGINT  seconds start of the attempt that ends the burst: the first 60 minutes with received_60min; epoch seconds UTC
+-- burst_ends     VARCHAR HH:MM   the same on the city's clock
 --
 -- Both are lower bounds where unanswered attempts are missing.
 --

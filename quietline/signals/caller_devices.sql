@@ -3,11 +3,12 @@
 -- grain: caller × day
 -- partition key: caller
 -- reads: device_use
+-- gives: part of caller_day
 -- parameters: $day DATE
 --
--- caller         text     E.164 without "+"
--- day            date     calendar day of the city
--- distinct_imeis devices  devices that the caller used, each once; a caller without a record that names one has no row: not known
+-- caller         VARCHAR text    E.164 without "+"
+-- day            DATE    date    calendar day of the city
+-- distinct_imeis INTEGER devices devices that the caller used, each once; a caller without a record that names one has no row: not known
 --
 -- Spark: the same.
 select

@@ -2,39 +2,22 @@
 --
 -- grain: caller × day
 -- partition key: caller
--- reads: calls
+-- reads: attempt
+-- gives: part of caller_day
 -- parameters: $day DATE, $day_start_s BIGINT (midnight with which the day begins, epoch seconds UTC),
 --             $clock_hours INTEGER[] (hour of the city's clock, 0 to 23, for each quarter of an hour since that midnight),
 --             $first_hour INTEGER, $last_hour INTEGER (calls disturb nobody from the first hour on until the last one begins),
 --             $one_ring_max_s INTEGER (ringing that still counts as one ring, seconds)
 --
--- caller             text    E.164 without "+"; withheld callers are left out
--- day                date    calendar day of the city
--- active_hours       hours   hours of the clock, 0 to 24, in which an attempt begins
--- out_of_hours_share 0 to 1  attempts that begin before $first_hour or from $last_hour on / attempts
--- one_ring_share     0 to 1  unanswered attempts that ring at most $one_ring_max_s / attempts; null where unanswered attempts are
+-- caller             VARCHAR text   E.164 without "+"; withheld callers are left out
+-- day                DATE    date   calendar day of the city
+-- active_hours       INTEGER hours  hours of the clock, 0 to 24, in which an attempt begins
+-- out_of_hours_share DOUBLE  0 to 1 attempts that begin before $first_hour or from $last_hour on / attempts
+-- one_ring_share     DOUBLE  0 to 1 unanswered attempts that ring at most $one_ring_max_s / attempts; null where unanswered attempts are
 --                            missing, an answer is unknown or the ringing of an unanswered attempt is
 --
 -- Spark: element_at for list_extract; bit_count and bit_or are the same.
-with outgoing as (
-    select caller, call_key, start_s, ring_s, answered, unanswered_carried
-    from calls
-    where day = $day and direction = 'outgoing' and caller is not null
-),
-
--- A call leaves several records: it is one attempt, at its first start, and rings as long as any of them says.
-attempt as (
-    select
-        caller,
-        min(start_s) as start_s,
-        max(ring_s) as ring_s,
-        bool_or(answered) as answered,
-        bool_and(unanswered_carried) as unanswered_carried
-    from outgoing
-    group by caller, call_key
-),
-
-on_the_clock as (
+with on_the_clock as (
     select
         caller,
         cast(list_extract($clock_hours, 1 + (start_s - $day_start_s) // 900) as integer) as hour,
@@ -42,6 +25,7 @@ on_the_clock as (
         answered,
         unanswered_carried
     from attempt
+    where day = $day
 )
 
 select

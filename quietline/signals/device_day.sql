@@ -3,12 +3,13 @@
 -- grain: device × day
 -- partition key: imei
 -- reads: device_use
+-- gives: table
 -- parameters: $day DATE
 --
--- imei            text     the device: the first 14 digits of its IMEI
--- day             date     calendar day of the city
--- device_callers  numbers  callers that used the device, each once; two are an ordinary telephone for two cards
--- device_attempts calls    outgoing call attempts of all of them from it
+-- imei            VARCHAR text    the device: the first 14 digits of its IMEI
+-- day             DATE    date    calendar day of the city
+-- device_callers  INTEGER numbers callers that used the device, each once; two are an ordinary telephone for two cards
+-- device_attempts INTEGER calls   outgoing call attempts of all of them from it
 --
 -- Spark: the same.
 select

@@ -2,29 +2,24 @@
 --
 -- grain: caller × device × day
 -- partition key: caller
--- reads: calls
+-- reads: attempt
+-- gives: table
 -- parameters: $day DATE, $clone_tacs VARCHAR[] (type codes that many devices bear at once)
 --
--- caller   text   E.164 without "+"; withheld callers are left out
--- day      date   calendar day of the city
--- imei     text   the device: the first 14 digits of its IMEI
--- attempts calls  outgoing call attempts of the caller from this device
+-- caller   VARCHAR text    E.164 without "+"; withheld callers are left out
+-- day      DATE    date    calendar day of the city
+-- imei     VARCHAR text    the device: the first 14 digits of its IMEI
+-- attempts INTEGER calls   outgoing call attempts of the caller from this device
 --
 -- Left out are IMEIs that name no device: not of 15 digits with a right check digit or of 16 (two of them for the software, none to
 -- check), all digits the same, or of a type code in $clone_tacs.
 --
 -- Spark: transform for list_transform, sequence(1, 15) for range(1, 16).
-with attempt as (
-    select caller, min(imei) as imei
-    from calls
-    where day = $day and direction = 'outgoing' and caller is not null and length(imei) in (15, 16)
-    group by caller, call_key
-),
-
 -- Few devices make many attempts: the digits are looked at once a device.
-used as (
+with used as (
     select caller, imei, count(*) as attempts
     from attempt
+    where day = $day and imei is not null
     group by caller, imei
 ),
 

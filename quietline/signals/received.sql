@@ -2,14 +2,15 @@
 --
 -- grain: call
 -- partition key: callee
--- reads: calls (of the day and of the day before)
+-- reads: calls
+-- gives: step
 -- parameters: $day DATE, $day_start_s BIGINT (midnight with which the day begins, epoch seconds UTC),
 --             $least_received INTEGER (attempts below which a called party has no rows)
 --
--- callee  text     E.164 without "+"; who received fewer than $least_received in the day and the hour before it is left out
--- caller  text     E.164 without "+"; null where the number was withheld
--- start_s seconds  start of the attempt, epoch seconds UTC
--- day     date     calendar day of the city on which it began
+-- callee  VARCHAR text    E.164 without "+"; who received fewer than $least_received in the day and the hour before it is left out
+-- caller  VARCHAR text    E.164 without "+"; null where the number was withheld
+-- start_s BIGINT  seconds start of the attempt, epoch seconds UTC
+-- day     DATE    date    calendar day of the city on which it began
 --
 -- A call may be told by both sides: the callee's side counts only of callers whose own side tells nothing of calls to this callee.
 --

@@ -1,17 +1,17 @@
-"""A calendar day's signals: one table a grain, cached in the lake as Parquet; all measures of a caller stand in one row of `caller_day`.
+"""A calendar day's signals, cached in the lake as Parquet; all measures of a caller stand in one row of `caller_day`.
 
-The cache is keyed by the files that the day was computed from, by the register of holdings and by the SQL itself, so it is never stale
-and never computed twice.
+The cache is keyed by what the day was computed from (the files of its days, the registers read, for tables that look back the tables of the
+days before) and by the SQL itself, so it is never stale and never computed twice.
 """
 
 import hashlib
 import os
-import re
 import secrets
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
@@ -19,61 +19,24 @@ import pyarrow.parquet as pq
 
 from quietline.domain import number_plan
 from quietline.home import Home
-from quietline.signals.line_class import create_line_classes
-from quietline.signals.quantities import (
-    calling_hours,
-    clone_tacs,
-    least_received,
-    one_ring_max_s,
-    short_call_max_s,
+from quietline.signals.figures import figures_of
+from quietline.signals.grains import (
+    BEFORE,
+    DAYS_BEFORE,
+    DAYS_OF_WEEK,
+    REGISTERS,
+    SQL_FOLDER,
+    WEEK,
+    grains,
+    later,
+    read_by,
 )
+from quietline.signals.making import create_later_signals, create_signals, kept_before
 from quietline.signals.tables import TABLES
-from quietline.warehouse.lake import Lake
+from quietline.warehouse.lake import Lake, quoted
 
-SQL_FOLDER = Path(__file__).parent
 ROW_GROUP_ROWS = 122_880
 CACHE_KEY = "quietline.fingerprint"
-QUARTER_S = 900
-
-STEPS = {
-    "caller_measures": "caller_day",
-    "caller_window": "attempts_window",
-    "caller_habits": "caller_habits",
-    "device_use": "device_use",
-    "device_day": "device_day",
-    "caller_devices": "caller_devices",
-    "received": "received",
-    "callee_day": "callee_day",
-    "burst_caller": "burst_caller",
-}
-"""Table → SQL file that makes it, in the order in which they read each other."""
-
-_UNITED = """
-create or replace temp table caller_day as
-select
-    caller_measures.caller,
-    caller_measures.day,
-    line_class_of.line_class,
-    caller_measures.attempts,
-    caller_measures.answered,
-    caller_measures.distinct_callees,
-    caller_measures.calls_per_callee,
-    caller_measures.asr,
-    caller_measures.acd,
-    caller_measures.short_call_ratio,
-    coalesce(caller_window.attempts_60min, 0) as attempts_60min,
-    caller_measures.unanswered_carried,
-    caller_measures.talks_known,
-    caller_habits.active_hours,
-    caller_habits.out_of_hours_share,
-    caller_habits.one_ring_share,
-    caller_devices.distinct_imeis
-from caller_measures
-inner join line_class_of using (caller)
-inner join caller_habits using (caller)
-left join caller_window using (caller)
-left join caller_devices using (caller)
-"""
 
 
 def caller_day(home: Home, day: date) -> Path:
@@ -81,96 +44,111 @@ def caller_day(home: Home, day: date) -> Path:
 
     A day without calls gives a file with the same columns and no rows.
     """
-    return signals_of(home, day)["caller_day"]
+    return _Day(home, Lake(home), day).own()["caller_day"]
 
 
 def signals_of(home: Home, day: date) -> dict[str, Path]:
     """The Parquet file of each table of a day's signals, all computed if one is not there or the sources changed."""
-    folder = home.lake / "signals"
-    paths = {table: folder / table / f"day={day.isoformat()}" / "all.parquet" for table in TABLES}
-    fingerprint = _fingerprint(home, day)
-    if all(_cached(path) == fingerprint for path in paths.values()):
+    of_day = _Day(home, Lake(home), day)
+    return of_day.own() | of_day.looking_back()
+
+
+def fingerprint_of(home: Home, day: date) -> str:
+    """Names what all tables of the day depend on: it changes exactly when one of them has to be computed anew."""
+    return _Day(home, Lake(home), day).later_fingerprint
+
+
+@dataclass(frozen=True)
+class _Day:
+    """One calendar day's tables, in two steps: those of the day itself, then those that look at days before."""
+
+    home: Home
+    lake: Lake
+    day: date
+
+    def own(self) -> dict[str, Path]:
+        paths = {table: self._path(table) for table in kept_before()}
+        if not _all_cached(paths.values(), self.fingerprint):
+            with self.lake.connect() as con:
+                self._create_sources(con)
+                create_signals(con, self.day, self.home.zone)
+                self._write(con, paths, self.fingerprint)
         return paths
-    lake = Lake(home)
-    with lake.connect() as con:
-        lake.create_view(con, "calls", day - timedelta(days=1), day)
-        lake.create_view(con, "holdings")
-        create_signals(con, day, home.zone)
+
+    def looking_back(self) -> dict[str, Path]:
+        paths = {table: self._path(table) for table in TABLES if table in later()}
+        if not _all_cached(paths.values(), self.later_fingerprint):
+            own, before = self.own(), [day.own() for day in self._days_before]
+            with self.lake.connect() as con:
+                self._create_sources(con)
+                for table, path in own.items():
+                    _view(con, table, [path], table)
+                    _view(con, f"{table}{BEFORE}", [paths_of[table] for paths_of in before], table)
+                create_later_signals(con, self.day, self.home.zone)
+                self._write(con, paths, self.later_fingerprint)
+        return paths
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names what the tables that need no day before depend on."""
+        read = read_by(name for name in grains() if name not in later()) | {"holdings"}
+        parts = [
+            self.lake.fingerprint("calls", self.day - timedelta(days=1), self.day),
+            *(self.lake.fingerprint(name) for name in REGISTERS if name in read),
+            self.home.city.time_zone,
+            repr(figures_of(self.day, self.home.zone)),
+            *(file.read_text(encoding="utf-8") for file in _definitions()),
+        ]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    @cached_property
+    def later_fingerprint(self) -> str:
+        """Names what the others depend on."""
+        read = read_by(later())
+        parts = [
+            self.fingerprint,
+            self.lake.fingerprint("calls", self._week_begins, self.day),
+            *(self.lake.fingerprint(name) for name in REGISTERS if name in read),
+            *(day.fingerprint for day in self._days_before),
+        ]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    @property
+    def _week_begins(self) -> date:
+        return self.day - timedelta(days=DAYS_OF_WEEK - 1)
+
+    @cached_property
+    def _days_before(self) -> "list[_Day]":
+        first = self.day - timedelta(days=DAYS_BEFORE)
+        return [_Day(self.home, self.lake, day) for day in self.lake.days("calls") if first <= day < self.day]
+
+    def _create_sources(self, con: duckdb.DuckDBPyConnection) -> None:
+        self.lake.create_view(con, "calls", self.day - timedelta(days=1), self.day)
+        self.lake.create_view(con, "calls", self._week_begins, self.day, name=WEEK)
+        for register in REGISTERS:
+            self.lake.create_view(con, register)
+
+    def _path(self, table: str) -> Path:
+        return self.home.lake / "signals" / table / f"day={self.day.isoformat()}" / "all.parquet"
+
+    def _write(self, con: duckdb.DuckDBPyConnection, paths: dict[str, Path], fingerprint: str) -> None:
         for table, path in paths.items():
             _write(con, table, path, fingerprint)
-    return paths
-
-
-def create_signals(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo) -> None:
-    """Make the tables of `TABLES` for a calendar day in `zone` from the views `calls` (the day and the one before) and `holdings`."""
-    figures = figures_of(day, zone)
-    for table, grain in STEPS.items():
-        con.execute(f"create or replace temp table {table} as {sql_of(grain)}", parameters_of(grain, figures))
-    con.execute("create or replace temp view callers as select caller from caller_measures")
-    create_line_classes(con, day)
-    con.execute(_UNITED)
-
-
-def day_start_s(day: date, zone: ZoneInfo) -> int:
-    """The instant with which a calendar day begins in a time zone, in epoch seconds UTC."""
-    return int(datetime.combine(day, time(), zone).timestamp())
-
-
-def figures_of(day: date, zone: ZoneInfo) -> dict[str, object]:
-    """Every parameter that an SQL file of this room may ask for, for a calendar day in a time zone."""
-    first_hour, last_hour = calling_hours(day)
-    return {
-        "day": day,
-        "day_start_s": day_start_s(day, zone),
-        "clock_hours": _clock_hours(day, zone),
-        "first_hour": first_hour,
-        "last_hour": last_hour,
-        "short_call_max_s": short_call_max_s(day),
-        "one_ring_max_s": one_ring_max_s(day),
-        "clone_tacs": list(clone_tacs(day)),
-        "least_received": least_received(day),
-    }
-
-
-def parameters_of(grain: str, figures: Mapping[str, object]) -> dict[str, object]:
-    """Those of the figures that the SQL file of a grain asks for: the engine refuses others."""
-    steps = "\n".join(line for line in sql_of(grain).splitlines() if not line.lstrip().startswith("--"))
-    asked = set(re.findall(r"\$(\w+)", steps))
-    return {name: value for name, value in figures.items() if name in asked}
-
-
-def sql_of(grain: str) -> str:
-    """The text of the SQL file of a grain."""
-    return (SQL_FOLDER / f"{grain}.sql").read_text(encoding="utf-8")
-
-
-def _clock_hours(day: date, zone: ZoneInfo) -> list[int]:
-    """The hour of the clock for each quarter of an hour of a day: clocks are put forward and back by whole quarters."""
-    begin, end = day_start_s(day, zone), day_start_s(day + timedelta(days=1), zone)
-    return [datetime.fromtimestamp(instant, zone).hour for instant in range(begin, end, QUARTER_S)]
-
-
-def _fingerprint(home: Home, day: date) -> str:
-    lake = Lake(home)
-    parts = [
-        lake.fingerprint("calls", day - timedelta(days=1), day),
-        lake.fingerprint("holdings", None, None),
-        home.city.time_zone,
-        repr(figures_of(day, home.zone)),
-        *(file.read_text(encoding="utf-8") for file in _definitions()),
-    ]
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def _definitions() -> list[Path]:
     """The files that say what a signal means: a change of any of them makes every cached day stale."""
+    code = ("grains.py", "making.py", "line_class.py", "tables.py")
     return [
         *sorted(SQL_FOLDER.glob("*.sql")),
-        SQL_FOLDER / "line_class.py",
-        SQL_FOLDER / "tables.py",
+        *(SQL_FOLDER / name for name in code),
         Path(__file__),
         Path(number_plan.__file__),
     ]
+
+
+def _all_cached(paths: Iterable[Path], fingerprint: str) -> bool:
+    return all(_cached(path) == fingerprint for path in paths)
 
 
 def _cached(path: Path) -> str:
@@ -185,13 +163,25 @@ def _cached(path: Path) -> str:
     return str(metadata.get(CACHE_KEY.encode(), b"").decode())
 
 
+def _view(con: duckdb.DuckDBPyConnection, name: str, paths: list[Path], table: str) -> None:
+    """Make the view of a table over these files; over none it is empty."""
+    columns = TABLES[table]
+    if not paths:
+        typed = ", ".join(f"null::{kind} as {column}" for column, kind in columns.items())
+        con.execute(f"create or replace temp view {name} as select {typed} where false")
+        return
+    listed = ", ".join(quoted(str(path)) for path in paths)
+    source = f"read_parquet([{listed}], hive_partitioning = false)"
+    con.execute(f"create or replace temp view {name} as select {', '.join(columns)} from {source}")  # noqa: S608  quoted
+
+
 def _write(con: duckdb.DuckDBPyConnection, table: str, path: Path, fingerprint: str) -> None:
     """Write beside the place and rename, so that a reader finds the old file or the new one and never a half."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         con.execute(
-            f"""copy (from {table} order by {", ".join(list(TABLES[table])[:3])}) to '{str(draft).replace("'", "''")}'
+            f"""copy (from {table} order by {", ".join(list(TABLES[table])[:3])}) to {quoted(str(draft))}
             (format parquet, compression zstd, row_group_size {ROW_GROUP_ROWS}, kv_metadata {{'{CACHE_KEY}': '{fingerprint}'}})"""
         )
         draft.replace(path)

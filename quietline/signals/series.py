@@ -1,7 +1,9 @@
 """What one number did over time, for pictures and lists of evidence: read from sorted Parquet, only where the number lies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 from quietline.home import Home
 from quietline.signals.roll_up import caller_day
@@ -56,25 +58,16 @@ class CallRow:
 
 @dataclass(frozen=True)
 class CallerDay:
-    """A number's signals of one calendar day; their meaning stands in the SQL files of this room."""
+    """A number's signals of one calendar day: `measures` has every column of `caller_day`, None where it is not known.
+
+    Their meaning stands in the SQL files of this room.
+    """
 
     caller: str
     day: date
     line_class: str
-    attempts: int
-    answered: int
-    distinct_callees: int
-    calls_per_callee: float | None
-    asr: float | None
-    acd: float | None
-    short_call_ratio: float | None
-    attempts_60min: int
     unanswered_carried: bool
-    talks_known: int
-    active_hours: int
-    out_of_hours_share: float
-    one_ring_share: float | None
-    distinct_imeis: int | None
+    measures: Mapping[str, object]
 
 
 def hourly_attempts(home: Home, number: str, first: date, last: date) -> list[HourlyAttempts]:
@@ -111,7 +104,12 @@ def days_of(home: Home, number: str, first: date, last: date) -> list[CallerDay]
         where caller = $number order by day
     """  # noqa: S608
     with Lake(home).connect() as con:
-        return [CallerDay(*row) for row in con.execute(asked, {"number": number}).fetchall()]
+        rows = con.execute(asked, {"number": number}).fetchall()
+    return [_caller_day(dict(zip(COLUMNS, row, strict=True))) for row in rows]
+
+
+def _caller_day(row: dict[str, Any]) -> CallerDay:
+    return CallerDay(row["caller"], row["day"], row["line_class"], row["unanswered_carried"], row)
 
 
 def _ask(home: Home, asked: str, first: date, last: date, **parameters: object) -> list[tuple]:  # type: ignore[type-arg]

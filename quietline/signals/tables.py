@@ -1,57 +1,21 @@
 """The tables of a day's signals: what a control may read, and what `quietline signals` writes.
 
-The SQL files say what each column means; a table is named as its file.
+The SQL files say what each column means; a table is named as its file, and `caller_day` has the columns of all files that are part of it.
 """
 
 import duckdb
 
-COLUMNS: dict[str, str] = {
-    "caller": "VARCHAR",
-    "day": "DATE",
-    "line_class": "VARCHAR",
-    "attempts": "INTEGER",
-    "answered": "INTEGER",
-    "distinct_callees": "INTEGER",
-    "calls_per_callee": "DOUBLE",
-    "asr": "DOUBLE",
-    "acd": "DOUBLE",
-    "short_call_ratio": "DOUBLE",
-    "attempts_60min": "INTEGER",
-    "unanswered_carried": "BOOLEAN",
-    "talks_known": "INTEGER",
-    "active_hours": "INTEGER",
-    "out_of_hours_share": "DOUBLE",
-    "one_ring_share": "DOUBLE",
-    "distinct_imeis": "INTEGER",
-}
-"""What `caller_day` holds, with the engine's types: the caller's measures of all SQL files with the grain caller × day."""
+from quietline.signals.grains import UNITED, grains, parts_of_caller_day
 
-TABLES: dict[str, dict[str, str]] = {
-    "caller_day": COLUMNS,
-    "device_use": {"caller": "VARCHAR", "day": "DATE", "imei": "VARCHAR", "attempts": "INTEGER"},
-    "device_day": {
-        "imei": "VARCHAR",
-        "day": "DATE",
-        "device_callers": "INTEGER",
-        "device_attempts": "INTEGER",
-    },
-    "callee_day": {
-        "callee": "VARCHAR",
-        "day": "DATE",
-        "received_60s": "INTEGER",
-        "received_60min": "INTEGER",
-        "callers_60s": "INTEGER",
-        "callers_60min": "INTEGER",
-        "burst_last_s": "BIGINT",
-        "burst_ends": "VARCHAR",
-    },
-    "burst_caller": {
-        "callee": "VARCHAR",
-        "day": "DATE",
-        "caller": "VARCHAR",
-        "burst_attempts": "INTEGER",
-        "burst_share": "DOUBLE",
-    },
+CALLER_KEY = {"caller": "VARCHAR", "day": "DATE", "line_class": "VARCHAR"}
+
+COLUMNS: dict[str, str] = CALLER_KEY | {
+    name: kind for part in parts_of_caller_day() for name, kind in part.columns.items()
+}
+"""What `caller_day` holds, with the engine's types."""
+
+TABLES: dict[str, dict[str, str]] = {UNITED: COLUMNS} | {
+    name: grain.columns for name, grain in sorted(grains().items()) if grain.gives == "table"
 }
 """Every table of a day's signals; the first column of each is the one that it is sorted by."""
 

@@ -77,11 +77,17 @@ class Lake:
         return hashlib.sha256(f"{kind}\n{names}".encode()).hexdigest()[:32]
 
     def create_view(
-        self, con: duckdb.DuckDBPyConnection, kind: str, first: date | None = None, last: date | None = None
+        self,
+        con: duckdb.DuckDBPyConnection,
+        kind: str,
+        first: date | None = None,
+        last: date | None = None,
+        *,
+        name: str = "",
     ) -> None:
-        """Make the view named as the kind over the files of these days; without files it is empty and has the right types."""
+        """Make the view over the kind's files of these days, named as the kind or `name`; without files it is empty and rightly typed."""
         files = self.files(kind, first, last)
-        con.execute(f'CREATE OR REPLACE VIEW "{kind}" AS {select_from(KINDS[kind], files)}')
+        con.execute(f'CREATE OR REPLACE VIEW "{name or kind}" AS {select_from(KINDS[kind], files)}')
 
     def _read_manifests(self) -> Iterator[BatchManifest]:
         for path in sorted((self.root / "manifests").glob("[!.]*.json")):

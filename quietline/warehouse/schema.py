@@ -39,12 +39,15 @@ CALLS = Kind(
         caller=pa.string(),  # null where the caller withheld the number
         presented=pa.string(),  # the number shown, where the source tells it apart
         callee=pa.string(),
-        direction=pa.string(),  # outgoing or incoming: whose side the record is
+        # outgoing: an attempt of the caller; incoming: the called side's record; leg: part of a call that is counted already
+        direction=pa.string(),
         start_s=pa.int64(),
         ring_s=pa.int32(),
         talk_s=pa.int32(),  # null is unknown; 0 when nobody answered
         answered=pa.bool_(),
         unanswered_carried=pa.bool_(),  # false: the source leaves unanswered attempts out, so counts are lower bounds
+        incoming_carried=pa.bool_(),  # false: the source leaves the called side's records out, so who calls back is unknown
+        off_net_carried=pa.bool_(),  # false: the source leaves calls with other networks out
         imei=pa.string(),
         cell=pa.string(),
         call_key=pa.string(),  # two records with the same key are one call
@@ -65,6 +68,9 @@ HOLDINGS = Kind(
         line_class=pa.string(),
         branch=pa.string(),
         channel=pa.string(),
+        outlet=pa.string(),
+        worker_id=pa.string(),  # who opened the number
+        enterprise=pa.string(),
         since=pa.date32(),
         until=pa.date32(),
         batch=pa.string(),
@@ -102,7 +108,130 @@ USER_REPORTS = Kind(
     order=("number", "reported_s"),
 )
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (CALLS, HOLDINGS, PROTECTED_CALLERS, USER_REPORTS)}
+COMPLAINTS = Kind(
+    "complaints",
+    _schema(
+        number=pa.string(),  # complained of
+        complained_s=pa.int64(),
+        complainant=pa.string(),
+        category=pa.string(),
+        channel=pa.string(),
+        text=pa.string(),
+        complaint_key=pa.string(),  # two rows with the same key are one complaint
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("number", "complained_s"),
+)
+
+CHANNELS = Kind(
+    "channels",
+    _schema(
+        channel=pa.string(),
+        channel_name=pa.string(),
+        channel_type=pa.string(),  # own, franchised, third_party or online
+        branch=pa.string(),
+        outlet=pa.string(),
+        outlet_name=pa.string(),
+        worker_id=pa.string(),
+        number=pa.string(),  # that the worker, outlet or channel uses; null where none is known
+        since=pa.date32(),
+        until=pa.date32(),
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("channel", "outlet", "worker_id"),
+)
+
+ENTERPRISES = Kind(
+    "enterprises",
+    _schema(
+        enterprise=pa.string(),
+        enterprise_name=pa.string(),
+        industry=pa.string(),
+        branch=pa.string(),
+        since=pa.date32(),
+        until=pa.date32(),
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("enterprise", "since"),
+)
+
+OUTBOUND_PLATFORMS = Kind(
+    "outbound_platforms",
+    _schema(
+        code=pa.string(),  # the approved platform's or code's number
+        platform_name=pa.string(),
+        holder=pa.string(),
+        licensed_use=pa.string(),
+        valid_from=pa.date32(),
+        valid_until=pa.date32(),
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("code", "valid_from"),
+)
+
+CELLS = Kind(
+    "cells",
+    _schema(
+        cell=pa.string(),
+        county=pa.string(),
+        since=pa.date32(),
+        until=pa.date32(),
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("cell", "since"),
+)
+
+TASK_ORDERS = Kind(
+    "task_orders",
+    _schema(
+        task_order=pa.string(),
+        unit_kind=pa.string(),  # channel, outlet, worker_id or branch
+        unit=pa.string(),
+        issued=pa.date32(),
+        target_calls=pa.int32(),
+        text=pa.string(),
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("unit", "issued"),
+)
+
+OUTBOUND_PAYMENTS = Kind(
+    "outbound_payments",
+    _schema(
+        payment=pa.string(),
+        unit_kind=pa.string(),
+        unit=pa.string(),
+        paid=pa.date32(),
+        amount_fen=pa.int64(),
+        purpose=pa.string(),
+        batch=pa.string(),
+        line=pa.int64(),
+    ),
+    order=("unit", "paid"),
+)
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        CALLS,
+        HOLDINGS,
+        PROTECTED_CALLERS,
+        USER_REPORTS,
+        COMPLAINTS,
+        CHANNELS,
+        ENTERPRISES,
+        OUTBOUND_PLATFORMS,
+        CELLS,
+        TASK_ORDERS,
+        OUTBOUND_PAYMENTS,
+    )
+}
 
 QUARANTINE = _schema(
     line=pa.int64(),

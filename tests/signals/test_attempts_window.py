@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from quietline.signals.roll_up import caller_day, day_start_s
+from quietline.signals.figures import day_start_s
+from quietline.signals.roll_up import caller_day
 from tests.lake_builders import DAY, MOBILE, SHANGHAI, a_call, a_city, commit_rows
 from tests.signals.test_caller_day import read
 

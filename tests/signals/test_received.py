@@ -6,7 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from quietline.signals.roll_up import day_start_s, signals_of
+from quietline.signals.figures import day_start_s
+from quietline.signals.roll_up import signals_of
 from tests.lake_builders import DAY, MOBILE, SHANGHAI, a_call, a_city, commit_rows
 
 OTHER, THIRD, VICTIM = "8613803910002", "8613803910003", "8615900000009"

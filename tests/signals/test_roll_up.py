@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quietline.signals import roll_up
+from quietline.signals import figures, roll_up
 from quietline.signals.roll_up import caller_day
 from tests.lake_builders import DAY, MOBILE, a_call, a_city, commit_rows
 from tests.signals.test_caller_day import read
@@ -60,7 +60,7 @@ def test_a_changed_definition_makes_the_day_new(tmp_path: Path, monkeypatch: pyt
     home = a_city(tmp_path)
     commit_rows(home, "calls", [a_call(talk_s=8)])
     assert read(caller_day(home, DAY))[MOBILE]["short_call_ratio"] == 0.0
-    monkeypatch.setattr(roll_up, "short_call_max_s", lambda day: 8)
+    monkeypatch.setattr(figures, "short_call_max_s", lambda day: 8)
     assert read(caller_day(home, DAY))[MOBILE]["short_call_ratio"] == 1.0
 
 

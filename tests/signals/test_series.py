@@ -61,7 +61,7 @@ def test_days_of_gives_the_days_on_which_the_number_called(tmp_path: Path) -> No
         [a_call("2026-03-16 10:00:00"), a_call(talk_s=0), a_call("2026-03-17 10:00:00", caller=OTHER)],
     )
     found = days_of(home, MOBILE, date(2026, 3, 1), date(2026, 3, 31))
-    assert [(day.day, day.asr) for day in found] == [(date(2026, 3, 16), 1.0), (DAY, 0.0)]
+    assert [(day.day, day.measures["asr"]) for day in found] == [(date(2026, 3, 16), 1.0), (DAY, 0.0)]
     assert isinstance(found[0], CallerDay)
 
 

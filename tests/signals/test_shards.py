@@ -1,6 +1,7 @@
 """A grain run on hash shards by its partition key and united gives what it gives on the whole."""
 
-import re
+from collections.abc import Iterator
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -8,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quietline.signals.roll_up import SQL_FOLDER, day_start_s, figures_of, parameters_of, sql_of
-from quietline.warehouse.schema import CALLS
+from quietline.signals import figures
+from quietline.signals.figures import day_start_s
+from quietline.signals.grains import REGISTERS, grains
+from quietline.signals.making import create_with_history
+from quietline.warehouse.schema import CALLS, KINDS
 from tests.lake_builders import DAY, SHANGHAI, a_call
 
-GRAINS = sorted(path.stem for path in SQL_FOLDER.glob("*.sql"))
 CALLERS = [None, "8613803910001", "8613803910002", "863915550001", "95588"]
-
-FIGURES = {**figures_of(DAY, SHANGHAI), "least_received": 3}
 
 ROWS = st.lists(
     st.builds(
@@ -30,7 +31,7 @@ ROWS = st.lists(
             unanswered_carried=carried,
             key=key,
         ),
-        st.integers(-5000, 9000),
+        st.one_of(st.integers(-5000, 9000), st.integers(-4 * 86_400, 0)),
         st.sampled_from(CALLERS),
         st.sampled_from(["8615900000001", "8615900000002", None]),
         st.sampled_from([0, 3, 6, 7, 60, None]),
@@ -44,50 +45,97 @@ ROWS = st.lists(
 )
 
 
-def test_every_grain_is_tried() -> None:
-    assert GRAINS == [
-        "attempts_window",
-        "burst_caller",
-        "callee_day",
-        "caller_day",
-        "caller_devices",
-        "caller_habits",
-        "device_day",
-        "device_use",
-        "received",
-    ]
+# Registers of a small city, so that files which read them have something to join.
+HELD: dict[str, list[dict[str, object]]] = {
+    "holdings": [
+        {
+            "number": number,
+            "channel": "c1",
+            "outlet": "o1",
+            "worker_id": "w1",
+            "enterprise": "e1",
+            "since": date(2026, 3, 1),
+        }
+        for number in CALLERS
+        if number
+    ],
+    "channels": [
+        {
+            "channel": "c1",
+            "outlet": "o1",
+            "worker_id": "w1",
+            "number": "8613803910001",
+            "since": date(2020, 1, 1),
+        },
+        {
+            "channel": "c1",
+            "outlet": "o1",
+            "worker_id": "w2",
+            "number": "8613803910002",
+            "since": date(2020, 1, 1),
+        },
+    ],
+    "outbound_platforms": [{"code": "95588", "valid_from": date(2020, 1, 1)}],
+    "cells": [{"cell": "cell-1", "county": "county-1", "since": date(2020, 1, 1)}],
+}
 
 
-@pytest.mark.parametrize("grain", GRAINS)
+@pytest.fixture(scope="module", autouse=True)
+def much_called_from_three_attempts_on() -> Iterator[None]:
+    """So few calls as a search tries would never make a much-called number."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(figures, "least_received", lambda day: 3)
+        yield
+
+
+@pytest.mark.parametrize("grain", grains())
 @given(rows=ROWS, shards=st.integers(2, 4))
 @settings(max_examples=25, deadline=None)
 def test_shards_united_are_the_whole(grain: str, rows: list[dict[str, object]], shards: int) -> None:
-    (key,) = _declared(grain, "partition key")
-    with duckdb.connect() as con:
-        con.register("rows", pa.Table.from_pylist(rows, CALLS.schema))
-        con.execute("create temp table whole_calls as select * from rows")
-        for step in ("device_use", "received", "callee_day"):
-            _view(con, _declared(step, "reads"), "true")
-            con.execute(f"create temp table whole_{step} as {sql_of(step)}", parameters_of(step, FIGURES))
-        whole = _run(con, grain, "true")
-        parts = [
-            row for shard in range(shards) for row in _run(con, grain, f"hash({key}) % {shards} = {shard}")
-        ]
+    key = grains()[grain].partition_key
+    sources = _sources(grain, rows)
+    whole = _run(grain, sources, "true")
+    parts = [
+        row for shard in range(shards) for row in _run(grain, sources, f"hash({key}) % {shards} = {shard}")
+    ]
     assert sorted(map(repr, parts)) == sorted(map(repr, whole))
 
 
-def _declared(grain: str, field: str) -> list[str]:
-    """A field of the file's header: names, without what stands in brackets."""
-    found = re.search(rf"^-- {field}: ([\w, ]+)", sql_of(grain), re.MULTILINE)
-    assert found, f"{grain}.sql does not say its {field}"
-    return [name.strip() for name in found[1].split(",")]
+def test_every_file_gives_the_columns_that_it_declares() -> None:
+    with duckdb.connect() as con:
+        _create_whole(con, [])
+        for name, grain in grains().items():
+            described = con.execute(f"describe {name}").fetchall()
+            assert {column: kind for column, kind, *_ in described} == grain.columns, f"{name}.sql"
 
 
-def _view(con: duckdb.DuckDBPyConnection, tables: list[str], shard: str) -> None:
-    for table in tables:
-        con.execute(f"create or replace temp view {table} as select * from whole_{table} where {shard}")
+def _create_whole(con: duckdb.DuckDBPyConnection, rows: list[dict[str, object]]) -> None:
+    con.register("all_calls", pa.Table.from_pylist(rows, CALLS.schema))
+    for register in REGISTERS:
+        con.register(register, pa.Table.from_pylist(HELD.get(register, []), KINDS[register].schema))
+    create_with_history(con, DAY, SHANGHAI)
 
 
-def _run(con: duckdb.DuckDBPyConnection, grain: str, shard: str) -> list[tuple[object, ...]]:
-    _view(con, _declared(grain, "reads"), shard)
-    return con.execute(sql_of(grain), parameters_of(grain, FIGURES)).fetchall()
+def _sources(grain: str, rows: list[dict[str, object]]) -> dict[str, pa.Table]:
+    """Everything that the file reads, made from the calls."""
+    with duckdb.connect() as con:
+        _create_whole(con, rows)
+        return {
+            table: con.sql(f"select * from {table}").to_arrow_table() for table in grains()[grain].sources
+        }
+
+
+def _run(name: str, sources: dict[str, pa.Table], shard: str) -> list[tuple[object, ...]]:
+    """The rows that the file gives over a shard of what it reads; registers and the like it gets whole."""
+    grain = grains()[name]
+    with duckdb.connect() as con:
+        for table, rows in sources.items():
+            con.register(f"whole_{table}", rows)
+            where = "true" if table in grain.broadcast else shard
+            con.execute(f"create view {table} as select * from whole_{table} where {where}")
+        asked = {
+            figure: value
+            for figure, value in figures.figures_of(DAY, SHANGHAI).items()
+            if figure in grain.parameters
+        }
+        return con.execute(grain.sql, asked).fetchall()

@@ -1,44 +1,26 @@
--- caller_day: what each caller did on one calendar day of the city.
+-- caller_measures: what each caller did on one calendar day of the city.
 --
 -- grain: caller × day
 -- partition key: caller
--- reads: calls
+-- reads: attempt
+-- gives: part of caller_day
 -- parameters: $day DATE, $short_call_max_s INTEGER (talk that still counts as a short call, seconds)
 --
--- caller              text     E.164 without "+"; withheld callers are left out
--- day                 date     calendar day of the city
--- attempts            calls    outgoing call attempts; a lower bound where unanswered_carried is false
--- answered            calls    attempts with an answer
--- distinct_callees    numbers  called parties, each once
--- calls_per_callee    calls    attempts / distinct_callees; null without a known callee
--- asr                 0 to 1   answered / attempts; null where unanswered attempts are missing or an answer is unknown
--- acd                 seconds  mean talk of the answered calls whose talk is known; null if there are none
--- talks_known         calls    answered calls whose talk is known
--- short_call_ratio    0 to 1   answered calls of at most $short_call_max_s / talks_known; null if none
--- unanswered_carried  boolean  every record of the caller comes from a source that delivers unanswered attempts
+-- caller             VARCHAR text    E.164 without "+"; withheld callers are left out
+-- day                DATE    date    calendar day of the city
+-- attempts           INTEGER calls   outgoing call attempts; a lower bound where unanswered_carried is false
+-- answered           INTEGER calls   attempts with an answer
+-- distinct_callees   INTEGER numbers called parties, each once
+-- calls_per_callee   DOUBLE  calls   attempts / distinct_callees; null without a known callee
+-- asr                DOUBLE  0 to 1  answered / attempts; null where unanswered attempts are missing or an answer is unknown
+-- acd                DOUBLE  seconds mean talk of the answered calls whose talk is known; null if there are none
+-- talks_known        INTEGER calls   answered calls whose talk is known
+-- short_call_ratio   DOUBLE  0 to 1  answered calls of at most $short_call_max_s / talks_known; null if none
+-- unanswered_carried BOOLEAN boolean every record of the caller comes from a source that delivers unanswered attempts
 --
 -- Spark: count_if for count(*) filter (where …) is the same; "is true" and bool_and exist there under these names.
-with outgoing as (
-    select caller, callee, call_key, answered, talk_s, unanswered_carried
-    from calls
-    where day = $day and direction = 'outgoing' and caller is not null
-),
-
--- A call leaves several records (legs, partial records of a long one): it is one attempt, and answered if any record says so.
-attempt as (
-    select
-        caller,
-        call_key,
-        min(callee) as callee,
-        bool_or(answered) as answered,
-        max(talk_s) as talk_s,
-        bool_and(unanswered_carried) as unanswered_carried
-    from outgoing
-    group by caller, call_key
-),
-
 -- By called party first: counting its groups is cheaper than count(distinct callee) and as exact.
-called_party as (
+with called_party as (
     select
         caller,
         callee,
@@ -50,6 +32,7 @@ called_party as (
         sum(talk_s) filter (where answered) as talk_s,
         bool_and(unanswered_carried) as unanswered_carried
     from attempt
+    where day = $day
     group by caller, callee
 ),
 
