@@ -1,0 +1,107 @@
+"""Each control carries its clause alone: who breaks it is in the queue because of it, and without it he would not be.
+
+One offender a control, loud enough for that control and written down here as raw calls, not taken from the control's own examples.
+"""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from quietline.rulebook.load import load_controls
+from tests.thread.processes import Quietline
+
+MIDNIGHT = datetime(2026, 3, 18)
+HEADER = ("caller", "callee", "start", "duration", "ring", "answered", "imei")
+DEVICE = "490154203237518"
+
+Row = tuple[object, ...]
+
+
+def rows(
+    caller: str,
+    count: int,
+    *,
+    every_s: int,
+    answered: int = 10,
+    talk_s: int = 90,
+    ring_s: int = 18,
+    callees: int = 0,
+    callee: str = "",
+    first_hour: int = 9,
+    imei: str = "",
+) -> Iterator[Row]:
+    """Calls of one caller from an hour of the day on; `answered` of twenty are, each callee is another one unless said otherwise."""
+    for position in range(count):
+        start = MIDNIGHT + timedelta(hours=first_hour, seconds=position * every_s)
+        talk = talk_s if position % 20 < answered else 0
+        called = callee or f"159{int(caller[-4:]):04d}{position % (callees or count):04d}"
+        yield caller, called, start, talk, ring_s, "yes" if talk else "no", imei
+
+
+OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
+    "c102_hourly_frequency": ("3.1", "13803911102", lambda caller: rows(caller, 80, every_s=40, callees=20)),
+    "c103_distinct_callees": ("1.2.3", "13803911103", lambda caller: rows(caller, 160, every_s=240)),
+    "c104_low_answer_rate": (
+        "3.1",
+        "13803911104",
+        lambda caller: rows(caller, 60, every_s=300, answered=1, talk_s=15),
+    ),
+    "c106_short_calls": (
+        "3.1",
+        "13803911106",
+        lambda caller: rows(caller, 60, every_s=300, answered=14, talk_s=3),
+    ),
+    "c107_one_ring": (
+        "3.1",
+        "13803911107",
+        lambda caller: rows(caller, 60, every_s=300, answered=0, ring_s=1),
+    ),
+    "c108_call_bombing": (
+        "3.1",
+        "13803911108",
+        lambda caller: rows(caller, 120, every_s=25, answered=1, callee="15900009999"),
+    ),
+    "c109_shared_device": (
+        "3.1",
+        "13803911109",
+        lambda caller: (
+            row
+            for member in range(5)
+            for row in rows(f"1380391{1109 + 10 * member}", 14, every_s=1800, imei=DEVICE, callees=7)
+        ),
+    ),
+}
+"""Control → its clause, the number that must be found, and the calls."""
+
+
+@pytest.fixture(scope="module")
+def judged(tmp_path_factory: pytest.TempPathFactory) -> Quietline:
+    """A city that took in one file with everybody's calls and judged the day."""
+    quietline = Quietline(tmp_path_factory.mktemp("judged") / "home")
+    delivered = tmp_path_factory.mktemp("delivered") / "calls-0318.csv"
+    with delivered.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for _, caller, calls in OFFENDERS.values():
+            writer.writerows(calls(caller))
+    quietline("init")
+    quietline("ingest", delivered)
+    quietline("detect", "--from", "2026-03-18", "--to", "2026-03-18")
+    return quietline
+
+
+def test_every_shipped_control_has_its_offender_here() -> None:
+    assert sorted(OFFENDERS) == sorted(loaded.control.id for loaded in load_controls() if not loaded.shadow)
+
+
+@pytest.mark.clause("1.2.3", "3.1")
+@pytest.mark.parametrize("control", OFFENDERS)
+def test_who_breaks_the_control_is_in_the_queue_because_of_it(judged: Quietline, control: str) -> None:
+    clause, caller, _ = OFFENDERS[control]
+    found = {case["number"]: case for case in judged("cases", "list", "--json", "--control", control).objects}
+    assert f"86{caller}" in found
+    shown = json.loads(judged("cases", "show", found[f"86{caller}"]["case"], "--json").out)
+    assert clause in {finding["clause"] for finding in shown["findings"] if finding["control"] == control}
