@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from quietline.signals.quantities import (
     calling_hours,
     clone_tacs,
+    least_attempts,
     least_received,
     one_ring_max_s,
     short_call_max_s,
@@ -26,6 +27,7 @@ def figures_of(day: date, zone: ZoneInfo) -> dict[str, object]:
         "short_call_max_s": short_call_max_s(day),
         "one_ring_max_s": one_ring_max_s(day),
         "clone_tacs": list(clone_tacs(day)),
+        "least_attempts": least_attempts(day),
         "least_received": least_received(day),
     }
 

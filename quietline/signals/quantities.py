@@ -23,6 +23,9 @@ CLONE_TACS: tuple[tuple[date, tuple[str, ...]], ...] = (
 LEAST_RECEIVED: tuple[tuple[date, int], ...] = ((SINCE_EVER, 20),)
 """Valid from → attempts that a number receives before how they come is looked at. A vendor's practice for callers; our reading here."""
 
+LEAST_ATTEMPTS: tuple[tuple[date, int], ...] = ((SINCE_EVER, 20),)
+"""Valid from → attempts in a day before whom a caller calls, and what he used to do, is looked at. A vendor's practice."""
+
 Value = TypeVar("Value")
 
 
@@ -49,6 +52,11 @@ def clone_tacs(day: date) -> tuple[str, ...]:
 def least_received(day: date) -> int:
     """Attempts below which a called party is not looked at on a calendar day."""
     return _on(day, LEAST_RECEIVED)
+
+
+def least_attempts(day: date) -> int:
+    """Attempts below which it is not looked at over several days whom a caller calls and what he used to do."""
+    return _on(day, LEAST_ATTEMPTS)
 
 
 def _on(day: date, values: Sequence[tuple[date, Value]]) -> Value:

@@ -20,7 +20,7 @@ CALLERS = [None, "8613803910001", "8613803910002", "863915550001", "95588"]
 
 ROWS = st.lists(
     st.builds(
-        lambda seconds, caller, callee, talk, ring, imei, direction, carried, key: a_call(
+        lambda seconds, caller, callee, talk, ring, imei, direction, carried, incoming, key: a_call(
             day_start_s(DAY, SHANGHAI) + seconds,
             caller=caller,
             callee=callee,
@@ -29,16 +29,19 @@ ROWS = st.lists(
             imei=imei,
             direction=direction,
             unanswered_carried=carried,
+            incoming_carried=incoming,
+            off_net_carried=True,
             key=key,
         ),
         st.one_of(st.integers(-5000, 9000), st.integers(-4 * 86_400, 0)),
         st.sampled_from(CALLERS),
-        st.sampled_from(["8615900000001", "8615900000002", None]),
+        st.sampled_from(["8615900000001", "8615900000002", None, "8613803910001", "8613803910002"]),
         st.sampled_from([0, 3, 6, 7, 60, None]),
         st.sampled_from([0, 3, 4, None]),
         st.sampled_from([None, "490154203237518", "356938035643809", "4901542032375101"]),
         st.sampled_from(["outgoing", "outgoing", "incoming"]),
         st.booleans(),
+        st.sampled_from([True, True, True, False]),
         st.one_of(st.none(), st.sampled_from(["k1", "k2"])),
     ),
     max_size=40,
@@ -81,10 +84,11 @@ HELD: dict[str, list[dict[str, object]]] = {
 
 
 @pytest.fixture(scope="module", autouse=True)
-def much_called_from_three_attempts_on() -> Iterator[None]:
-    """So few calls as a search tries would never make a much-called number."""
+def busy_from_three_attempts_on() -> Iterator[None]:
+    """So few calls as a search tries would never make a much-called number, nor a busy caller."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(figures, "least_received", lambda day: 3)
+        patch.setattr(figures, "least_attempts", lambda day: 3)
         yield
 
 
