@@ -3,19 +3,15 @@
 A line ends with LF, CR LF or CR, in any mixture. Memory stays bounded whatever the file holds.
 """
 
-import hashlib
-import io
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
 
-from quietline.domain.errors import InputError
+from quietline.ingest.delivered import Content
 from quietline.ingest.encodings import UTF_8, is_wide, narrow
+from quietline.ingest.streams import Stream
 
 BLOCK_BYTES = 16 * 2**20
 LINE_MAX_BYTES = 2**20
-FILE_MAX_BYTES = 20 * 10**9
 
 
 @dataclass(frozen=True)
@@ -33,98 +29,57 @@ class Block:
 
 @dataclass
 class Delivery:
-    """An input file while it is read: its digest and size grow with the bytes that were taken."""
+    """A delivered text while it is read: its digest and size grow with the bytes that were taken."""
 
-    path: Path
+    content: Content
     encoding: str = UTF_8
-    file_max_bytes: int = FILE_MAX_BYTES
     block_bytes: int = BLOCK_BYTES
     line_max_bytes: int = LINE_MAX_BYTES
-    size_bytes: int = 0
-    _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def __post_init__(self) -> None:
+        self._stream = self.content.stream()
+
+    @property
+    def where(self) -> str:
+        """What is read, for messages."""
+        return self.content.delivered.where
+
+    @property
+    def size_bytes(self) -> int:
+        """How many of the delivered bytes were read so far; of a workbook all."""
+        return self.content.size_bytes if self.content.is_sheet else self._stream.tap.taken_bytes
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of the bytes read so far, hexadecimal."""
-        return self._digest.hexdigest()
+        """SHA-256 of the delivered bytes read so far, hexadecimal; of a workbook of all."""
+        return self.content.workbook_sha256 or self._stream.tap.sha256
 
     def blocks(self) -> Iterator[Block]:
-        """The file's blocks in order. Raises InputError when it is no readable file, is empty or too large."""
-        with open_file(self.path) as source:
-            size = check_size(self.path, self.file_max_bytes)
-            yield from self._cut(source.fileno(), size)
-
-    def _cut(self, handle: int, size: int) -> Iterator[Block]:
+        """The text's blocks in order. Raises InputError when it cannot be read."""
         line, rest = 1, b""
-        chunks = self._chunks(handle, size)
+        chunks = _chunks(self._stream, self.block_bytes)
         for chunk in narrow(chunks, self.encoding) if is_wide(self.encoding) else chunks:
             whole, rest = _split_at_last_end(rest + chunk)
             if whole:
-                block = self._block(line, whole, size)
+                block = self._block(line, whole)
                 line += block.content.count(b"\n")
                 yield block
             if len(rest) > self.line_max_bytes:  # one byte more shows that the line is too long
                 rest = rest[: self.line_max_bytes + 1]
         if rest:
-            yield self._block(line, rest, size)
+            yield self._block(line, rest)
 
-    def _block(self, line: int, whole: bytes, size: int) -> Block:
+    def _block(self, line: int, whole: bytes) -> Block:
         content = _with_one_kind_of_end(whole)
         long_lines: tuple[int, ...] = ()
         if _has_long_line(content, self.line_max_bytes):
             content, long_lines = _shorten(content, self.line_max_bytes)
-        return Block(line, content, long_lines, self.size_bytes / size)
-
-    def _chunks(self, handle: int, size: int) -> Iterator[bytes]:
-        """The bytes up to the size at the beginning: a source may still be writing at the end."""
-        while self.size_bytes < size:
-            chunk = self._read(handle, min(self.block_bytes, size - self.size_bytes))
-            if not chunk:
-                return
-            self._digest.update(chunk)
-            self.size_bytes += len(chunk)
-            yield chunk
-
-    def _read(self, handle: int, length: int) -> bytes:
-        try:
-            return os.read(handle, length)
-        except OSError as error:
-            mend = "copy the file to a disk that can be read"
-            raise InputError(f"cannot be read: {error.strerror}", where=str(self.path), mend=mend) from error
+        return Block(line, content, long_lines, self._stream.done)
 
 
-def open_file(path: Path) -> io.FileIO:
-    """The file opened for reading bytes. Raises InputError that says why it cannot be."""
-    mend = "check the path"
-    try:
-        if path.is_dir():
-            raise InputError("is a folder", where=str(path), mend="name the files in it")
-        if not path.is_file() and path.exists():
-            raise InputError("is not an ordinary file", where=str(path), mend="copy its content into a file")
-        return io.FileIO(path)
-    except FileNotFoundError as error:
-        raise InputError("there is no such file", where=str(path), mend=mend) from error
-    except PermissionError as error:
-        mend = "give the user who loads it the right to read it"
-        raise InputError("may not be read: permission denied", where=str(path), mend=mend) from error
-    except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=str(path), mend=mend) from error
-
-
-def check_size(path: Path, limit: int) -> int:
-    """The file's size in bytes. Raises InputError when it is empty or larger than the limit."""
-    size = path.stat().st_size
-    if not size:
-        raise InputError(
-            "the file is empty (0 bytes)", where=str(path), mend="have the source deliver it again"
-        )
-    if size > limit:
-        raise InputError(
-            f"the file has {size:,} bytes, more than {limit:,}",
-            where=str(path),
-            mend="split it at a line end",
-        )
-    return size
+def _chunks(stream: Stream, length: int) -> Iterator[bytes]:
+    while chunk := stream.read(length):
+        yield chunk
 
 
 def _split_at_last_end(chunk: bytes) -> tuple[bytes, bytes]:

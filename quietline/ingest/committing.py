@@ -71,7 +71,7 @@ def _description(origin: Origin, delivery: Delivery, reader: FileReader) -> dict
         "size_bytes": delivery.size_bytes,
         "encoding": delivery.encoding,
         "header": reader.header,
-        "delimiter": origin.profile.delimiter,
+        "delimiter": reader.profile.delimiter,
         "profile": origin.profile.name,
         "profile_fingerprint": origin.profile.fingerprint,
         "loaded_at": origin.at,

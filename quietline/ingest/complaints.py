@@ -24,6 +24,11 @@ _FORMATS = {
     "%y": "YY",
 }
 
+_COUNTED = {
+    "epoch_s": "seconds since 1970",
+    "epoch_ms": "milliseconds since 1970",
+    "excel_serial": "a spreadsheet's number of days",
+}
 _UNITS = {"s": "seconds", "ms": "milliseconds", "min": "minutes"}
 
 
@@ -87,9 +92,7 @@ def readable_format(time_format: str) -> str:
     """`%Y-%m-%d %H:%M` as people write it: `YYYY-MM-DD HH:MM`."""
     for code, letters in _FORMATS.items():
         time_format = time_format.replace(code, letters)
-    return {"epoch_s": "seconds since 1970", "epoch_ms": "milliseconds since 1970"}.get(
-        time_format, time_format
-    )
+    return _COUNTED.get(time_format, time_format)
 
 
 def _not_of_the_form(lookup: NumberLookup, field: Field, text: str) -> str:
@@ -105,6 +108,10 @@ def _not_of_the_form(lookup: NumberLookup, field: Field, text: str) -> str:
             return f"{shown(text)} is not a date"
         case FieldType.SECONDS:
             return f"{shown(text)} is not a duration"
+        case FieldType.MONEY | FieldType.FEN:
+            return f"{shown(text)} is not an amount of money"
+        case FieldType.COUNT:
+            return f"{shown(text)} is not a whole number"
         case _:
             return f"{shown(text)} is not a known value"
 
@@ -129,6 +136,14 @@ def _expected(plan: Plan, field: Field) -> str:
             return f"one of {', '.join((*profile.direction.outgoing, *profile.direction.incoming))}"
         case FieldType.LINE_CLASS:
             return "a class of line, for example mobile, landline, trunk, service_code"
+        case FieldType.CODE:
+            return f"one of {', '.join(word for word, _ in field.words)}"
+        case FieldType.MONEY:
+            return "yuan with at most two decimals, for example 5,000.00"
+        case FieldType.FEN:
+            return "whole fen, for example 500000"
+        case FieldType.COUNT:
+            return "a whole number, 0 or more"
         case FieldType.TEXT:
             return "some text"
 

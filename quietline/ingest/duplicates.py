@@ -59,7 +59,7 @@ def leave_out_known(con: duckdb.DuckDBPyConnection, lake: Lake, profile: Profile
     listed = ", ".join(quoted(str(path)) for path in files)
     if profile.kind != "calls":
         column = key_column(profile.kind)
-        key = column if profile.kind == "user_reports" else register_key(profile.kind)
+        key = column if column in KINDS[profile.kind].columns else register_key(profile.kind)
         con.execute(
             f"CREATE TEMP TABLE committed AS SELECT DISTINCT {key} AS {column} FROM read_parquet([{listed}])"
         )

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from quietline.ingest.at_a_glance import EARLIEST_S, PLAIN_FORMAT, plain_instant
 from quietline.ingest.fields import Field, FieldType
-from quietline.ingest.profile_model import Profile
+from quietline.ingest.profile_model import EXCEL_SERIAL, Profile
 from quietline.warehouse.lake import quoted
 
 LONGEST_S = 7 * 24 * 3600
@@ -58,13 +58,15 @@ def instant(x: str, v: str, profile: Profile, *, city_zone: str, latest_s: int, 
     A time that the clocks skipped is read as if they had not been set forward yet, one that came twice is the later one.
     """
     zone = quoted(profile.time_zone or city_zone)
-    names = [name for name in profile.time_formats if not name.startswith("epoch")]
+    names = [name for name in profile.time_formats if "%" in name]
     local = ", ".join(quoted(name) for name in names if not _tells_offset(name))
     parts = [f"epoch(timezone({zone}, try_strptime({x}, [{local}])))"] if local else []
     # The engine knows "+00:00" and not the "Z" that means it.
     offset = f"regexp_replace({x}, 'Z$', '+00:00')"
     parts += [f"epoch(try_strptime({offset}, {quoted(name)}))" for name in names if "%z" in name]
     parts += [f"epoch(try_strptime({x}, {quoted(name)}))" for name in names if name.endswith("Z")]
+    if EXCEL_SERIAL in profile.time_formats:
+        parts.append(f"epoch(timezone({zone}, {_serial(x)}))")
     digits = f"CASE WHEN regexp_full_match({x}, '[0-9]{{1,15}}') THEN {x}::BIGINT END"
     parts += [
         f"({digits}) // {1000 if name == 'epoch_ms' else 1}"
@@ -86,30 +88,47 @@ def _tells_offset(time_format: str) -> bool:
 
 def day(x: str, v: str, profile: Profile, *, required: bool) -> Expression:
     """A calendar day."""
-    listed = ", ".join(quoted(name) for name in profile.date_formats)
+    listed = ", ".join(quoted(name) for name in profile.date_formats if "%" in name)
+    value = f"try_strptime({x}, [{listed}])::DATE"
+    if EXCEL_SERIAL in profile.date_formats:
+        value = f"coalesce({value}, {_serial(x)}::DATE)"
     checks = f"WHEN {v} < DATE '1949-01-01' THEN {Wrong.TOO_EARLY} WHEN {v} > DATE '2199-12-31' THEN {Wrong.TOO_LATE}"
     wrong = f"CASE {_when_empty(x, required)} WHEN {v} IS NULL THEN {Wrong.FORM} {checks} ELSE 0 END"
-    return Expression(f"try_strptime({x}, [{listed}])::DATE", wrong)
+    return Expression(value, wrong)
+
+
+def _serial(x: str) -> str:
+    """Local time of a spreadsheet's number of days, from 1990 to 2099; to the second, since it has fifteen digits."""
+    days = f"try_cast({x} AS DOUBLE)"
+    is_serial = f"regexp_full_match({x}, '[0-9]{{5}}(?:[.][0-9]+)?') AND {days} BETWEEN 32874 AND 73050"
+    return f"CASE WHEN {is_serial} THEN TIMESTAMP '1899-12-30' + to_seconds(round({days} * 86400)) END"
 
 
 def seconds(x: str, v: str, unit: str, *, required: bool) -> Expression:
-    """Whole seconds, rounded down."""
+    """Whole seconds, rounded down. Hours, minutes and seconds, all three, are no other unit's and are read in each."""
     if unit == "h:m:s":
-        form = "^-?(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-5]?[0-9])$"
-        hours, minutes, rest = (
-            f"coalesce(try_cast(regexp_extract({x}, '{form}', {group}) AS BIGINT), 0)" for group in (1, 2, 3)
-        )
-        sign = f"CASE WHEN {x} LIKE '-%' THEN -1 ELSE 1 END"
-        value = f"CASE WHEN regexp_matches({x}, '{form}') THEN {sign} * ({hours} * 3600 + {minutes} * 60 + {rest}) END"
+        value = _clock(x, "(?:([0-9]{1,3}):)?")
     else:
         factor = {"s": "", "ms": " / 1000", "min": " * 60"}[unit]
         whole = f"WHEN regexp_full_match({x}, '[0-9]{{1,9}}') THEN {x}::BIGINT" if unit == "s" else ""
         decimal = f"regexp_full_match({x}, '[+-]?[0-9]{{1,15}}(?:[.][0-9]{{1,9}})?')"
-        value = f"CASE {whole} WHEN {decimal} THEN floor({x}::DOUBLE{factor})::BIGINT END"
+        number = f"CASE {whole} WHEN {decimal} THEN floor({x}::DOUBLE{factor})::BIGINT"
+        value = f"{number} WHEN contains({x}, ':') THEN {_clock(x, '([0-9]{1,3}):')} END"
     checks = f"WHEN {v} < 0 THEN {Wrong.NEGATIVE} WHEN {v} > {LONGEST_S} THEN {Wrong.TOO_LONG}"
     return Expression(
         value, f"CASE {_when_empty(x, required)} WHEN {v} IS NULL THEN {Wrong.FORM} {checks} ELSE 0 END"
     )
+
+
+def _clock(x: str, hours: str) -> str:
+    """Seconds of a time that begins with these hours, a pattern."""
+    form = f"^-?{hours}([0-9]{{1,3}}):([0-5]?[0-9])$"
+    parts = [
+        f"coalesce(try_cast(regexp_extract({x}, '{form}', {group}) AS BIGINT), 0)" for group in (1, 2, 3)
+    ]
+    sign = f"CASE WHEN {x} LIKE '-%' THEN -1 ELSE 1 END"
+    sum_s = f"{parts[0]} * 3600 + {parts[1]} * 60 + {parts[2]}"
+    return f"CASE WHEN regexp_matches({x}, '{form}') THEN {sign} * ({sum_s}) END"
 
 
 def answered(x: str, v: str, profile: Profile) -> Expression:
@@ -135,6 +154,38 @@ def class_of_line(x: str, v: str) -> Expression:
     return Expression(value, f"CASE WHEN {v} IS NULL AND {x} <> '' THEN {Wrong.FORM} ELSE 0 END")
 
 
+def code(x: str, v: str, field: Field) -> Expression:
+    """The code that the word means, blanks and case left aside."""
+    cases = " ".join(f"WHEN {quoted(word)} THEN '{means}'" for word, means in field.words)
+    value = f"CASE replace(lower({x}), ' ', '') {cases} END"
+    return Expression(
+        value, f"CASE {_when_empty(x, field.required)} WHEN {v} IS NULL THEN {Wrong.FORM} ELSE 0 END"
+    )
+
+
+def money(x: str, v: str, field: Field) -> Expression:
+    """Fen from yuan as people and spreadsheets write them, `5,000.00`, `￥5000`, `5000元`, or from fen; a part of a fen is a fault."""
+    bare = f"regexp_replace({_half_width(x)}, '^[¥￥]|[, ]|[元分]$', '', 'g')"
+    decimals, factor = ("[.]0+", 1) if field.type is FieldType.FEN else ("[.][0-9]{1,2}0*", 100)
+    value = (
+        f"CASE WHEN regexp_full_match({bare}, '-?[0-9]{{1,12}}(?:{decimals})?') "
+        f"THEN ({bare}::DECIMAL(18, 2) * {factor})::BIGINT END"
+    )
+    return Expression(
+        value, f"CASE {_when_empty(x, field.required)} WHEN {v} IS NULL THEN {Wrong.FORM} ELSE 0 END"
+    )
+
+
+def count(x: str, v: str, field: Field) -> Expression:
+    """A whole number, 0 or more."""
+    bare = f"replace({_half_width(x)}, ',', '')"
+    value = f"CASE WHEN regexp_full_match({bare}, '-?[0-9]{{1,9}}(?:[.]0+)?') THEN {bare}::DECIMAL(18, 1)::INTEGER END"
+    checks = f"WHEN {v} < 0 THEN {Wrong.NEGATIVE}"
+    return Expression(
+        value, f"CASE {_when_empty(x, field.required)} WHEN {v} IS NULL THEN {Wrong.FORM} {checks} ELSE 0 END"
+    )
+
+
 def text(x: str, field: Field) -> Expression:
     """The text as it is."""
     too_long = f"WHEN length({x}) > {field.limit} THEN {Wrong.TOO_LONG}"
@@ -156,8 +207,18 @@ def of(field: Field, x: str, v: str, profile: Profile, *, city_zone: str, latest
             return direction(x, v, profile)
         case FieldType.LINE_CLASS:
             return class_of_line(x, v)
+        case FieldType.CODE:
+            return code(x, v, field)
+        case FieldType.MONEY | FieldType.FEN:
+            return money(x, v, field)
+        case FieldType.COUNT:
+            return count(x, v, field)
         case _:
             return text(x, field)
+
+
+def _half_width(x: str) -> str:
+    return f"translate({x}, '０１２３４５６７８９．，－', '0123456789.,-')"
 
 
 def _when_empty(x: str, required: bool) -> str:

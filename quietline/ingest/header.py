@@ -5,10 +5,9 @@ import difflib
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from quietline.domain.errors import InputError
-from quietline.ingest.fields import FIELDS
+from quietline.ingest.fields import lacking
 from quietline.ingest.profile_model import Profile
 
 _NAMES_SHOWN, _LETTERS_SHOWN = 30, 60
@@ -37,12 +36,9 @@ def map_columns(profile: Profile, names: Sequence[str]) -> ColumnMap:
         found = [places[plain(name)] for name in accepted if plain(name) in places]
         if found:
             index[field] = found[0]
-    missing = [field.name for field in FIELDS[profile.kind] if field.required and field.name not in index]
-    if profile.kind == "calls" and not {"talk", "end"} & set(index):
-        missing.append("talk")
     identity = [places[plain(name)] for name in profile.identity if plain(name) in places]
     whole = tuple(identity) if len(identity) == len(profile.identity) else ()
-    return ColumnMap(tuple(names), index, whole, tuple(missing))
+    return ColumnMap(tuple(names), index, whole, tuple(lacking(profile.kind, index)))
 
 
 def split_header(line: str, delimiter: str) -> list[str]:
@@ -54,10 +50,9 @@ def split_header(line: str, delimiter: str) -> list[str]:
     return [name.strip() for name in names]
 
 
-def header_of(profile: Profile, line: str, *, path: Path, line_number: int) -> ColumnMap:
+def header_of(profile: Profile, line: str, *, where: str) -> ColumnMap:
     """The columns of a file by its header line. Raises InputError that names what lacks, what is there and the nearest guess."""
     names = split_header(line, profile.delimiter)
-    where = f"{path} line {line_number}"
     found = map_columns(profile, names)
     if found.missing:
         what = f"the header lacks {lacking_columns(profile, found)}; it has {_listed(names)}"

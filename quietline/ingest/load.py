@@ -4,7 +4,6 @@ A bad row never stops a file and is never lost; the same bytes twice change noth
 nothing that a reader sees, and the next load gives what one clean load would have given.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,15 +14,18 @@ import duckdb
 
 from quietline.domain.errors import InputError
 from quietline.home import Home
-from quietline.ingest.blocks import BLOCK_BYTES, FILE_MAX_BYTES, Delivery
+from quietline.ingest.blocks import BLOCK_BYTES, Delivery
 from quietline.ingest.committing import Origin, commit_batch
+from quietline.ingest.delivered import Content, Delivered, opened
+from quietline.ingest.files import FILE_MAX_BYTES
 from quietline.ingest.number_lookup import NumberLookup
-from quietline.ingest.profile import Profile, choose
+from quietline.ingest.profile import Profile, chosen
 from quietline.ingest.quarantine import QuarantinedRow, QuarantineWriter
 from quietline.ingest.reading import FileReader
 from quietline.ingest.report import PROBLEMS_SHOWN, BatchReport, report_of, report_of_known
 from quietline.ingest.sniffing import Beginning, beginning_of, encoding_of
 from quietline.ingest.staging import Staging
+from quietline.ingest.workbooks import for_sheets
 from quietline.warehouse.durable import make_folder
 from quietline.warehouse.lake import Lake
 from quietline.warehouse.lock import sole_writer
@@ -52,7 +54,7 @@ def _never() -> bool:
 
 def load_file(
     home: Home,
-    path: Path,
+    delivered: Path | Delivered,
     *,
     profile: Profile | None = None,
     loaded_by: str,
@@ -62,22 +64,24 @@ def load_file(
     waiting: Callable[[], None] = lambda: None,
     limits: Limits = Limits(),
 ) -> BatchReport:
-    """Load one file and say what became of each line.
+    """Load one table, a path being a file that holds one only, and say what became of each line.
 
     `profile` None means: choose by content. `at` is now, aware. `progress` is called with the share done, 0 to 1, `cancelled` between
     blocks, `waiting` once when another load has to end first. Raises InputError or ProfileError when the file as a whole cannot be
     loaded or the load was cancelled; then nothing of it is visible.
     """
-    start = beginning_of(path, file_max_bytes=limits.file_max_bytes)
-    profile = profile or choose(home, path)
+    table = Delivered(delivered) if isinstance(delivered, Path) else delivered
     lake = Lake(home)
-    with _disk_faults_named(path), sole_writer(lake.root, waiting=waiting):
-        sweep(lake, at=at)
-        known = _loaded_before(lake, path, profile)
-        if known:
-            return report_of_known(known, start.name, city_zone=home.zone)
-        load = _Load(home, lake, start, profile, loaded_by, at, limits)
-        return load.run(progress, cancelled)
+    with opened(table, spool=home.root, file_max_bytes=limits.file_max_bytes) as content:
+        start = beginning_of(content)
+        profile = profile or chosen(home, start)
+        with _disk_faults_named(table.where), sole_writer(lake.root, waiting=waiting):
+            sweep(lake, at=at)
+            known = _loaded_before(lake, content, profile)
+            if known:
+                return report_of_known(known, table.name, city_zone=home.zone)
+            load = _Load(home, lake, content, start, profile, loaded_by, at, limits)
+            return load.run(progress, cancelled)
 
 
 @dataclass
@@ -86,6 +90,7 @@ class _Load:
 
     home: Home
     lake: Lake
+    content: Content
     start: Beginning
     profile: Profile
     loaded_by: str
@@ -95,25 +100,23 @@ class _Load:
     def run(self, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> BatchReport:
         draft = self.lake.root / "quarantine" / ".loading.draft"
         make_folder(draft.parent)
+        profile = for_sheets(self.profile) if self.content.is_sheet else self.profile
         delivery = Delivery(
-            self.start.path,
-            encoding=encoding_of(self.profile, self.start),
-            file_max_bytes=self.limits.file_max_bytes,
-            block_bytes=self.limits.block_bytes,
+            self.content, encoding=encoding_of(profile, self.start), block_bytes=self.limits.block_bytes
         )
         with self.lake.connect() as con, QuarantineWriter(draft) as quarantine:
             con.execute("SET preserve_insertion_order = false")  # each row carries its line
             lookup = NumberLookup(con, self.profile.numbers, city_area_code=self.home.city.area_code)
             staging = Staging(con, self.profile.kind, lookup)
-            reader = FileReader(delivery, self.profile, staging, self._latest_s, self.home.city.time_zone)
+            reader = FileReader(delivery, profile, staging, self._latest_s, self.home.city.time_zone)
             first_rows: list[QuarantinedRow] = []
             for bad, done in reader.read():
                 quarantine.add(bad)
                 first_rows += bad[: PROBLEMS_SHOWN - len(first_rows)]
                 progress(0.8 * done)
-                _stop_if(cancelled, self.start.path)
+                _stop_if(cancelled, delivery.where)
             quarantine.close()
-            origin = Origin(self.start.name, self.profile, self.loaded_by, self.at)
+            origin = Origin(self.content.delivered.name, self.profile, self.loaded_by, self.at)
             manifest = commit_batch(con, self.lake, origin, delivery, reader, quarantine)
         progress(1.0)
         return report_of(manifest, first_rows, remark=_remark(manifest))
@@ -129,36 +132,34 @@ def _remark(manifest: BatchManifest) -> str:
     return "the file has a header and no rows" if manifest.header else "the file has blank lines only"
 
 
-def _stop_if(cancelled: Callable[[], bool], path: Path) -> None:
+def _stop_if(cancelled: Callable[[], bool], where: str) -> None:
     if cancelled():
         raise InputError(
             "loading was cancelled",
-            where=str(path),
+            where=where,
             mend="nothing of it was loaded; load it again when you want it",
         )
 
 
-def _loaded_before(lake: Lake, path: Path, profile: Profile) -> BatchManifest | None:
-    """The batch with the very same bytes, read by the same profile. Reads the file only where one of the same size was loaded."""
-    size = path.stat().st_size
+def _loaded_before(lake: Lake, content: Content, profile: Profile) -> BatchManifest | None:
+    """The batch with the very same bytes, read by the same profile. Reads them only where as many were loaded."""
     alike = [
         one
         for one in lake.manifests()
-        if one.size_bytes == size and one.profile_fingerprint == profile.fingerprint
+        if one.size_bytes == content.size_bytes and one.profile_fingerprint == profile.fingerprint
     ]
     if not alike:
         return None
-    with path.open("rb") as source:
-        digest = hashlib.file_digest(source, "sha256").hexdigest()
+    digest = content.sha256()
     return next((one for one in alike if one.sha256 == digest), None)
 
 
 @contextmanager
-def _disk_faults_named(path: Path) -> Iterator[None]:
+def _disk_faults_named(where: str) -> Iterator[None]:
     """Turn a disk that is full or fails into an InputError: nothing of the file is visible then."""
     try:
         yield
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
         said = (getattr(error, "strerror", None) or str(error)).splitlines()[0]
         mend = "nothing of the file was loaded; make room on the disk of the home folder and load it again"
-        raise InputError(f"the lake cannot be written: {said}", where=str(path), mend=mend) from error
+        raise InputError(f"the lake cannot be written: {said}", where=where, mend=mend) from error

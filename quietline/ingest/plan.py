@@ -82,14 +82,15 @@ class Plan:
             f.name: f"trim(c{places[f.name]})" if f.type is FieldType.TEXT else f"c{places[f.name]}"
             for f in self.fields
         }
-        keys = " AND ".join(f"k_{f.name} IS NULL" for f in self.numbers)
+        good = " AND ".join([*(f"k_{f.name} IS NULL" for f in self.numbers), f"NOT ({self.wrong()})"])
         # Materialised, because a condition pushed below would have each value made twice.
         typed = f"typed AS MATERIALIZED ({self._typed(self._texts(read))})"
-        good = f"WHERE {keys} AND NOT ({self.wrong()})"
-        return f"WITH {typed}, shown AS ({self.resolved(by_lookup=False)}) SELECT * FROM shown {good}"
+        return f"WITH {typed}, shown AS ({self.resolved(by_lookup=False)}) SELECT * FROM shown WHERE {good}"
 
     def unresolved(self) -> str:
         """The distinct texts of `typed` that need a closer look."""
+        if not self.numbers:
+            return "SELECT NULL::VARCHAR AS text WHERE false"
         keys = " UNION ALL ".join(
             f"SELECT k_{f.name} AS text FROM typed WHERE k_{f.name} IS NOT NULL" for f in self.numbers
         )

@@ -13,10 +13,12 @@ from pydantic import ValidationError
 
 from quietline.domain.errors import InputError, ProfileError
 from quietline.home import Home
+from quietline.ingest.delivered import Delivered, opened
 from quietline.ingest.encodings import label
 from quietline.ingest.header import lacking_columns, map_columns, split_header
 from quietline.ingest.profile_model import Profile
 from quietline.ingest.sniffing import Beginning, beginning_of, fits
+from quietline.ingest.workbooks import for_sheets
 
 __all__ = ["Profile", "available", "choose", "named", "read_profile"]
 
@@ -49,30 +51,49 @@ def named(home: Home, name: str) -> Profile:
     raise ProfileError(f"there is no profile {name!r}", mend=f"{guess}there are {', '.join(sorted(known))}")
 
 
-def choose(home: Home, path: Path) -> Profile:
+def choose(home: Home, delivered: Path | Delivered) -> Profile:
     """The profile that the beginning of the file fits.
 
     Raises InputError where the file cannot be read or where no profile or more than one fits.
     """
-    start = beginning_of(path)
+    table = Delivered(delivered) if isinstance(delivered, Path) else delivered
+    with opened(table, spool=home.root) as content:
+        return chosen(home, beginning_of(content))
+
+
+def chosen(home: Home, start: Beginning) -> Profile:
+    """The profile that this beginning of a file fits. Raises InputError where none or more than one does."""
     own = {profile.name for profile in map(read_profile, sorted(home.profiles.glob("*.toml")))}
     known = available(home)
     fitting = [profile for profile in known.values() if fits(profile, start)]
-    fitting = [profile for profile in fitting if profile.name in own] or fitting
+    fitting = _reading_most([profile for profile in fitting if profile.name in own] or fitting, start)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         names = ", ".join(profile.name for profile in fitting)
-        raise InputError(f"several profiles fit: {names}", where=str(path), mend=_HOW_TO_NAME)
+        raise InputError(f"several profiles fit: {names}", where=start.where, mend=_HOW_TO_NAME)
     raise _none_fits(start, known)
+
+
+def _reading_most(fitting: list[Profile], start: Beginning) -> list[Profile]:
+    """Those of them that know most columns of the header: a register of holdings also has what one of channels needs."""
+
+    def known(profile: Profile) -> int:
+        if not profile.header:
+            return 0
+        delimiter = for_sheets(profile).delimiter if start.is_sheet else profile.delimiter
+        return len(map_columns(profile, split_header(start.header, delimiter)).index)
+
+    most = max(map(known, fitting), default=0)
+    return [profile for profile in fitting if known(profile) == most]
 
 
 def _none_fits(start: Beginning, known: dict[str, Profile]) -> InputError:
     """What keeps the file from fitting: its encoding, some columns, or everything."""
-    where = f"{start.path} line {start.first_line}"
+    where = f"{start.where} line {start.first_line}"
     if not start.shown:
         return InputError(
-            "the file has blank lines only", where=str(start.path), mend="have the source deliver it again"
+            "the file has blank lines only", where=start.where, mend="have the source deliver it again"
         )
     nearest = _nearest(start, known)
     what = f"none of the profiles {', '.join(sorted(known))} fits; the file begins with {start.shown!r}"
@@ -82,7 +103,7 @@ def _none_fits(start: Beginning, known: dict[str, Profile]) -> InputError:
             where=where,
             mend=f"{_HOW_TO_NAME}; docs/profiles.md tells how to write one for a new source",
         )
-    columns = map_columns(nearest, split_header(start.shown, nearest.delimiter))
+    columns = map_columns(nearest, split_header(start.header, nearest.delimiter))
     if columns.missing:
         lacks = lacking_columns(nearest, columns)
         return InputError(f"{what}; for {nearest.name} it lacks {lacks}", where=where, mend=_HOW_TO_NAME)
@@ -96,7 +117,7 @@ def _nearest(start: Beginning, known: dict[str, Profile]) -> Profile | None:
     """The profile of which the header has most columns, at least one."""
 
     def score(profile: Profile) -> tuple[int, int]:
-        columns = map_columns(profile, split_header(start.shown, profile.delimiter))
+        columns = map_columns(profile, split_header(start.header, profile.delimiter))
         return len(columns.index), -len(columns.missing)
 
     found = max((profile for profile in known.values() if profile.header), key=score, default=None)

@@ -12,9 +12,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from quietline.domain.number_plan import LineClass, line_class
 from quietline.ingest.encodings import is_wide
-from quietline.ingest.fields import FIELDS, FieldType
+from quietline.ingest.fields import FIELDS, FieldType, lacking
 
 TIME_FORMATS = ("%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y%m%d%H%M%S")
+EXCEL_SERIAL = "excel_serial"
+"""Days since the end of 1899, as spreadsheets count them."""
+
+_COUNTED = ("epoch_s", "epoch_ms", EXCEL_SERIAL)
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
 YES = ("1", "true", "yes", "y", "t", "answered", "是", "接通", "已接通", "已接")
 NO = ("0", "false", "no", "n", "f", "no answer", "unanswered", "busy", "failed", "否", "未接通", "未接", "忙")
@@ -44,12 +48,12 @@ def _known_zone(value: str) -> str:
 
 
 def _known_format(value: str) -> str:
-    if value in ("epoch_s", "epoch_ms"):
+    if value in _COUNTED:
         return value
     unknown = [found for found in re.findall(r"%(-?.)", value) if found.lstrip("-") not in "YmdHMSfzpIybBj%"]
     if unknown or "%" not in value:
         raise ValueError(
-            f"{value!r} is not a time format; it is made of %Y %m %d %H %M %S …, or is epoch_s or epoch_ms"
+            f"{value!r} is not a time format; it is made of %Y %m %d %H %M %S …, or is {', '.join(_COUNTED)}"
         )
     return value
 
@@ -75,6 +79,19 @@ Encoding = Annotated[str, AfterValidator(_known_encoding)]
 TimeFormat = Annotated[str, AfterValidator(_known_format)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 EnginePattern = Annotated[str, AfterValidator(_engine_pattern)]
+Kind = Literal[
+    "calls",
+    "holdings",
+    "protected_callers",
+    "user_reports",
+    "channels",
+    "enterprises",
+    "outbound_platforms",
+    "cells",
+    "complaints",
+    "task_orders",
+    "outbound_payments",
+]
 Unit = Literal["s", "ms", "min", "h:m:s"]
 Columns = Annotated[list[str], Field(min_length=2)]
 
@@ -153,7 +170,7 @@ class Profile(_Part):
     """How one source writes its files."""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")
-    kind: Literal["calls", "holdings", "protected_callers", "user_reports"]
+    kind: Kind
     title: Title
     encoding: Encoding | Annotated[list[Encoding], Field(min_length=1)] = "utf-8"
     delimiter: str = Field(default=",", pattern=r"^[^\"\r\n]$")
@@ -180,11 +197,10 @@ class Profile(_Part):
         _refuse_unknown("columns", set(self.columns) - set(fields), list(fields))
         seconds = [name for name, field in fields.items() if field.type is FieldType.SECONDS]
         _refuse_unknown("units", set(self.units) - set(seconds), seconds)
-        lacking = [name for name, field in fields.items() if field.required and not self.columns.get(name)]
-        if self.kind == "calls" and not (self.columns.get("talk") or self.columns.get("end")):
-            lacking.append("talk (or end)")
-        if lacking:
-            raise ValueError(f"columns lacks {', '.join(lacking)}: the {self.kind} cannot do without")
+        missing = lacking(self.kind, {name for name, accepted in self.columns.items() if accepted})
+        if missing:
+            said = ", ".join("talk (or end)" if name == "talk" else name for name in missing)
+            raise ValueError(f"columns lacks {said}: the {self.kind} cannot do without")
         return self
 
     @model_validator(mode="after")

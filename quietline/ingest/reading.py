@@ -75,7 +75,7 @@ class FileReader:
             return block
         number = block.first_line + block.content.count(b"\n", 0, found.start())
         self.header = self._header_text(found.group(), number)
-        columns = header_of(self.profile, self.header, path=self.delivery.path, line_number=number)
+        columns = header_of(self.profile, self.header, where=f"{self.delivery.where} line {number}")
         self._columns = {len(columns.names): columns}
         before, behind = block.content[: found.start()], block.content[found.end() :]
         return replace(block, content=before + behind)
@@ -86,7 +86,7 @@ class FileReader:
             return line.decode(encoding)
         except UnicodeDecodeError as error:
             reason, expected = undecodable(line, encoding, error)
-            where = f"{self.delivery.path} line {number}"
+            where = f"{self.delivery.where} line {number}"
             raise InputError(
                 f"the header cannot be read: {reason}", where=where, mend=f"expected {expected}"
             ) from error

@@ -6,6 +6,7 @@ Each SELECT reads `resolved` and gives the kind's columns without `batch`, and t
 from quietline.ingest.at_a_glance import day_of
 from quietline.ingest.profile_model import Profile
 from quietline.warehouse.lake import quoted
+from quietline.warehouse.schema import KINDS
 
 KEY_LETTERS = 20
 """Hexadecimal letters of a call's key: 80 bits, so that two of a billion calls a day share one once in a million days."""
@@ -14,27 +15,15 @@ REPORT_KEY_LETTERS = 32
 
 _CALL = ("caller", "callee", "start_s", "direction")
 _CALL_CONTENT = (*_CALL, "talk_s", "ring_s", "answered", "presented", "imei", "cell")
-_REGISTER_COLUMNS = {
-    "holdings": (
-        "number",
-        "subscriber",
-        "holder_name",
-        "line_class",
-        "branch",
-        "channel",
-        "outlet",
-        "worker_id",
-        "enterprise",
-        "since",
-        "until",
-    ),
-    "protected_callers": ("number", "purpose", "evidence", "valid_from", "valid_until"),
-}
+_VALUE_OF = {"amount_fen": "coalesce(v_amount, v_amount_fen)"}
+"""Columns of the lake that are not filled by the field of their name alone."""
 
 
 def key_column(kind: str) -> str:
     """The column of staged rows that tells whether two are the same. A register's does not come into the lake."""
-    return {"calls": "call_key", "user_reports": "report_key"}.get(kind, "row_key")
+    return {"calls": "call_key", "user_reports": "report_key", "complaints": "complaint_key"}.get(
+        kind, "row_key"
+    )
 
 
 def rows_of(profile: Profile, *, columns: frozenset[str], city_zone: str, latest_s: int) -> str:
@@ -43,13 +32,22 @@ def rows_of(profile: Profile, *, columns: frozenset[str], city_zone: str, latest
         return _calls(profile, columns, day_of("v_start", city_zone, latest_s))
     if profile.kind == "user_reports":
         return _user_reports()
-    values = ", ".join(f"v_{name} AS {name}" for name in _REGISTER_COLUMNS[profile.kind])
+    if profile.kind == "complaints":
+        return _complaints()
+    values = ", ".join(
+        f"{_VALUE_OF.get(name, f'v_{name}')} AS {name}" for name in _register_columns(profile.kind)
+    )
     return f"SELECT {values}, line, {register_key(profile.kind)} AS row_key FROM resolved"
 
 
 def register_key(kind: str) -> str:
     """What makes two rows of a register the same: all their content. Reads the register's own columns."""
-    return _key(_REGISTER_COLUMNS[kind], letters=REPORT_KEY_LETTERS)
+    return _key(_register_columns(kind), letters=REPORT_KEY_LETTERS)
+
+
+def _register_columns(kind: str) -> tuple[str, ...]:
+    """What a register says, without where it was delivered."""
+    return tuple(name for name in KINDS[kind].columns if name not in {"batch", "line"})
 
 
 def _user_reports() -> str:
@@ -57,6 +55,14 @@ def _user_reports() -> str:
     return (
         "SELECT v_number AS number, v_reported_at AS reported_s, v_reporter AS reporter, v_category AS category, v_text AS text, "
         f"{key} AS report_key, line FROM resolved"
+    )
+
+
+def _complaints() -> str:
+    key = _key(("number", "complained_s", "complainant", "text"), letters=REPORT_KEY_LETTERS)
+    return (
+        "SELECT v_number AS number, v_complained_at AS complained_s, v_complainant AS complainant, v_category AS category, "
+        f"v_channel AS channel, v_text AS text, {key} AS complaint_key, line FROM resolved"
     )
 
 

@@ -1,26 +1,26 @@
 """What the beginning of a file tells: whether it is text at all, and which profiles it fits."""
 
 import csv
-import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from quietline.domain.errors import InputError
-from quietline.domain.printable import printable
-from quietline.ingest.blocks import FILE_MAX_BYTES, check_size, open_file
+from quietline.ingest.delivered import Content
 from quietline.ingest.encodings import escaped, is_wide, label, marked, settle
 from quietline.ingest.fields import FIELDS, FieldType
 from quietline.ingest.header import ColumnMap, map_columns, plain, split_header
-from quietline.ingest.profile_model import Profile
+from quietline.ingest.profile_model import EXCEL_SERIAL, Profile
+from quietline.ingest.workbooks import for_sheets
 
 SAMPLE_BYTES = 256 * 1024
 _SAMPLE_LINES = 20
+_OLE = b"\xd0\xcf\x11\xe0"
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")
 _MAGIC = {
-    b"\x1f\x8b": "a gzip archive: unpack it first",
-    b"PK\x03\x04": "an Excel workbook or a zip archive: save the sheet as CSV, or unpack it",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook: save the sheet as CSV",
+    b"\x1f\x8b": "a gzip archive within an archive: unpack one of them",
+    b"PK\x03\x04": "a zip archive within an archive: unpack one of them",
+    _OLE: "an old Excel workbook (.xls): save the sheet as .xlsx or as CSV",
     b"%PDF": "a PDF document: ask the source for CSV",
     b"PAR1": "a Parquet file: ask the source for CSV",
     b"SQLite format 3": "an SQLite database: export the table as CSV",
@@ -31,15 +31,11 @@ _MAGIC = {
 
 @dataclass(frozen=True)
 class Beginning:
-    """The first bytes of a file."""
+    """The first bytes of a text."""
 
-    path: Path
+    where: str
     sample: bytes
-
-    @property
-    def name(self) -> str:
-        """The file's name as text on one line, also where its bytes are none."""
-        return printable(os.fsencode(self.path.name).decode(errors="backslashreplace"))
+    is_sheet: bool = False
 
     def lines(self, encoding: str) -> list[tuple[int, str]]:
         """Physical number and text of the first lines that are not blank; a line cut by the sample's end is left out."""
@@ -66,18 +62,26 @@ class Beginning:
         return self._first[0]
 
     @property
+    def header(self) -> str:
+        """The first line that is not blank."""
+        return self._first[1]
+
+    @property
     def shown(self) -> str:
         """The first line that is not blank, shortened, for a message."""
         return self._first[1][:120]
 
 
-def beginning_of(path: Path, *, file_max_bytes: int = FILE_MAX_BYTES) -> Beginning:
-    """The file's beginning. Raises InputError when it is no readable file, empty, too large, or not text."""
-    with open_file(path) as source:
-        check_size(path, file_max_bytes)
-        sample = source.read(SAMPLE_BYTES) or b""
-    _refuse_binary(path, sample)
-    return Beginning(path, sample)
+def beginning_of(content: Content) -> Beginning:
+    """The text's beginning. Raises InputError when it is empty or not text."""
+    where = content.delivered.where
+    stream, sample = content.stream(), b""
+    while len(sample) < SAMPLE_BYTES and (more := stream.read(SAMPLE_BYTES - len(sample))):
+        sample += more
+    if not sample:
+        raise InputError("the file is empty (0 bytes)", where=where, mend="have the source deliver it again")
+    _refuse_binary(where, sample)
+    return Beginning(where, sample, content.is_sheet)
 
 
 def encoding_of(profile: Profile, start: Beginning) -> str:
@@ -88,19 +92,20 @@ def encoding_of(profile: Profile, start: Beginning) -> str:
         what = f"the file begins with the byte order mark of {label(mark)}, the profile {profile.name} says {given}"
         raise InputError(
             what,
-            where=f"{start.path} line 1",
+            where=f"{start.where} line 1",
             mend=f'set encoding = "{mark}" in the profile, or save the file as {given}',
         )
     found = mark if mark and mark in profile.encodings else settle(profile.encodings, start.sample)
     if not mark and found in ("utf-16", "utf-32"):
         what = f"the file has no byte order mark, and {label(found)} alone does not say how its bytes are ordered"
         mend = f'set encoding = "{found}-le" or "{found}-be" in the profile'
-        raise InputError(what, where=f"{start.path} line 1", mend=mend)
+        raise InputError(what, where=f"{start.where} line 1", mend=mend)
     return found
 
 
 def fits(profile: Profile, start: Beginning) -> bool:
     """Whether the file looks as the profile says."""
+    profile = for_sheets(profile) if start.is_sheet else profile
     if (mark := marked(start.sample)) and not any(
         encoding.startswith(mark) for encoding in profile.encodings
     ):
@@ -148,6 +153,8 @@ def _is_instant(values: list[str], columns: ColumnMap, field: str, profile: Prof
 def _parses(value: str, time_format: str) -> bool:
     if time_format in ("epoch_s", "epoch_ms"):
         return value.isascii() and value.isdigit()
+    if time_format == EXCEL_SERIAL:
+        return re.fullmatch(r"[0-9]{5}([.][0-9]+)?", value) is not None
     try:
         datetime.strptime(value, time_format)
     except ValueError:
@@ -155,18 +162,21 @@ def _parses(value: str, time_format: str) -> bool:
     return True
 
 
-def _refuse_binary(path: Path, sample: bytes) -> None:
+def _refuse_binary(where: str, sample: bytes) -> None:
+    if sample.startswith(_OLE) and _PROTECTED in sample:
+        what = "is a workbook protected by a password"
+        raise InputError(what, where=where, mend="save it without the password")
     for magic, what in _MAGIC.items():
         if sample.startswith(magic):
             said, mend = what.split(": ", 1)
-            raise InputError(f"is {said}, not delimited text", where=str(path), mend=mend)
+            raise InputError(f"is {said}, not delimited text", where=where, mend=mend)
     if marked(sample) or _is_wide_text(sample):
         return
     first = re.split(rb"[\r\n]", sample.lstrip(), maxsplit=1)[0]
     # A later line that is no text is quarantined; the first one tells what the file is.
     if _controls(first):
         what = f"is binary, not delimited text (first bytes {escaped(sample[:8])!r})"
-        raise InputError(what, where=str(path), mend="ask the source for CSV or another delimited text")
+        raise InputError(what, where=where, mend="ask the source for CSV or another delimited text")
 
 
 def _controls(content: bytes) -> int:

@@ -11,6 +11,7 @@ from quietline.domain.errors import InputError
 from quietline.ingest.blocks import Block, Delivery
 from quietline.ingest.decoding import decode
 from quietline.ingest.delimited import ParsedBlock, parse
+from quietline.ingest.delivered import Delivered, opened
 from quietline.ingest.line_checks import check_lines
 
 SIZES = st.integers(1, 40)
@@ -19,7 +20,8 @@ SIZES = st.integers(1, 40)
 def blocks(folder: Path, content: bytes, block_bytes: int = 16, line_max_bytes: int = 1000) -> list[Block]:
     path = folder / "file"
     path.write_bytes(content)
-    return list(Delivery(path, block_bytes=block_bytes, line_max_bytes=line_max_bytes).blocks())
+    with opened(Delivered(path), spool=folder) as content:
+        return list(Delivery(content, block_bytes=block_bytes, line_max_bytes=line_max_bytes).blocks())
 
 
 def lines(found: list[Block]) -> list[tuple[int, bytes]]:
@@ -63,8 +65,9 @@ def test_an_overlong_line_is_cut_and_told_and_the_next_lines_keep_their_numbers(
 def test_digest_and_size_are_those_of_the_bytes_that_were_read(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"abc\n" * 100)
-    delivery = Delivery(path, block_bytes=7)
-    assert [block.done for block in delivery.blocks()][-1] == 1.0
+    with opened(Delivered(path), spool=tmp_path) as content:
+        delivery = Delivery(content, block_bytes=7)
+        assert [block.done for block in delivery.blocks()][-1] == 1.0
     assert delivery.size_bytes == 400
     assert delivery.sha256 == hashlib.sha256(b"abc\n" * 100).hexdigest()
 
@@ -157,5 +160,5 @@ def test_a_folder_a_missing_and_an_empty_file_are_refused(tmp_path: Path) -> Non
         "none": "there is no such file",
         "empty": "the file is empty",
     }.items():
-        with pytest.raises(InputError, match=what):
-            list(Delivery(tmp_path / name).blocks())
+        with pytest.raises(InputError, match=what), opened(Delivered(tmp_path / name), spool=tmp_path):
+            pass

@@ -12,9 +12,9 @@ import pytest
 
 from quietline.domain.errors import InputError
 from quietline.home import Home
+from quietline.ingest.files import open_file
 from quietline.ingest.load import Limits, load_file
 from quietline.ingest.profile import shipped
-from quietline.ingest.sniffing import beginning_of
 from quietline.warehouse.lake import Lake
 from tests.ingest.builders import AT, HEADER, a_file, a_line, calls, content, load, load_lines
 
@@ -63,15 +63,16 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
     path = a_file(tmp_path, a_line())
     path.chmod(0)
     with as_nobody(), pytest.raises(InputError, match="may not be read: permission denied") as caught:
-        beginning_of(path)
+        open_file(path)
     assert caught.value.mend == "give the user who loads it the right to read it"
 
 
 @pytest.mark.parametrize(
     ("begin", "what"),
     [
-        (b"\x1f\x8b\x08\x00abc", "is a gzip archive"),
-        (b"PK\x03\x04abc", "is an Excel workbook or a zip archive"),
+        (b"\x1f\x8b\x08\x00abc", "the archive ends in the middle"),
+        (b"PK\x03\x04abc", "the zip archive is damaged or cut"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is an old Excel workbook (.xls)"),
         (b"%PDF-1.7\nabc", "is a PDF document"),
         (bytes(range(256)) * 20, "is binary, not delimited text"),
         (b"#\x7f\x9f\xc5l\x17\x1c\xdb^q\n\x8e", "is binary, not delimited text"),
