@@ -18,24 +18,63 @@
 -- unanswered_carried BOOLEAN boolean its source delivers unanswered attempts
 -- incoming_carried   BOOLEAN boolean its source delivers the called side's records
 --
--- Spark: the same; count_if and filters in aggregates exist there.
+-- The lake has one outgoing row a call, so these are attempts as they stand. A caller without any in that span (one of another network) is
+-- known from the called side's records alone: these are his attempts, without device and cell, which are the called party's there.
+--
+-- Spark: left anti join is the same.
+with within_reach as (
+    select
+        caller,
+        callee,
+        direction,
+        start_s,
+        day,
+        ring_s,
+        talk_s,
+        answered,
+        imei,
+        cell,
+        unanswered_carried,
+        incoming_carried
+    from calls
+    where
+        start_s >= $day_start_s - 3599 and day <= $day
+        and caller is not null
+),
 
--- A call leaves several records: it is one attempt, at its first start, answered if any of them says so, and rings and talks as long as
--- the longest of them.
+told_by_his_side as (
+    select distinct caller
+    from within_reach
+    where direction = 'outgoing'
+)
+
 select
     caller,
-    min(callee) as callee,
-    min(start_s) as start_s,
-    min(day) as day,
-    max(ring_s) as ring_s,
-    max(talk_s) as talk_s,
-    bool_or(answered) as answered,
-    min(imei) filter (where length(imei) in (15, 16)) as imei,
-    min(cell) as cell,
-    bool_and(unanswered_carried) as unanswered_carried,
-    bool_and(incoming_carried) as incoming_carried
-from calls
-where
-    start_s >= $day_start_s - 3599 and day <= $day
-    and direction = 'outgoing' and caller is not null
-group by caller, call_key
+    callee,
+    start_s,
+    day,
+    ring_s,
+    talk_s,
+    answered,
+    case when length(imei) in (15, 16) then imei end as imei,
+    cell,
+    unanswered_carried,
+    incoming_carried
+from within_reach
+where direction = 'outgoing'
+union all
+select
+    caller,
+    callee,
+    start_s,
+    day,
+    ring_s,
+    talk_s,
+    answered,
+    null as imei,
+    null as cell,
+    unanswered_carried,
+    incoming_carried
+from within_reach
+anti join told_by_his_side using (caller)
+where direction = 'incoming'

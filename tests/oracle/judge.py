@@ -10,7 +10,9 @@ from .reader import Call
 SHORT = 6
 ONE_RING = 3
 IN_HOURS = range(8, 21)
+MINUTE = 60
 HOUR = 3600
+LEAST_ATTEMPTS = 20
 
 FREQUENCY = {"mobile": 60, "landline": 60, "iot_card": 20, "unknown": 60}
 CALLEES = {"mobile": 100, "landline": 200, "iot_card": 20, "unknown": 100}
@@ -32,19 +34,29 @@ class Signals:
     asr: float | None
     acd: float | None
     short_call_ratio: float | None
+    attempts_60s: int
     attempts_60min: int
+    distinct_callees_60min: int | None
     unanswered_carried: bool
     talks_known: int
     active_hours: int
     out_of_hours_share: float
     one_ring_share: float | None
     distinct_imeis: int | None
+    distinct_cells: int | None
+    distinct_counties: int | None
 
 
-def signals(calls: list[Call], day: date, register: dict[str, str], zone: ZoneInfo) -> dict[str, Signals]:
+def signals(
+    calls: list[Call],
+    day: date,
+    register: dict[str, str],
+    zone: ZoneInfo,
+    counties: dict[str, str] | None = None,
+) -> dict[str, Signals]:
     """Caller → signals of the day. Calls of other days serve the windows that reach back over midnight."""
     of_caller: dict[str, list[Call]] = defaultdict(list)
-    for call in calls:
+    for call in attempts(calls, day, zone):
         of_caller[call.caller].append(call)
     return {
         caller: _signals(
@@ -52,13 +64,16 @@ def signals(calls: list[Call], day: date, register: dict[str, str], zone: ZoneIn
             [call for call in found if call.day == day],
             register.get(caller) or class_of(caller),
             zone,
+            counties or {},
         )
         for caller, found in of_caller.items()
         if any(call.day == day for call in found)
     }
 
 
-def _signals(all_calls: list[Call], today: list[Call], line_class: str, zone: ZoneInfo) -> Signals:
+def _signals(
+    all_calls: list[Call], today: list[Call], line_class: str, zone: ZoneInfo, counties: dict[str, str]
+) -> Signals:
     answered = [call for call in today if call.answered]
     carried = all(call.unanswered_carried for call in today)
     callees = {call.callee for call in today}
@@ -72,16 +87,39 @@ def _signals(all_calls: list[Call], today: list[Call], line_class: str, zone: Zo
         asr=len(answered) / len(today) if carried else None,
         acd=sum(call.talk for call in answered) / len(answered) if answered else None,
         short_call_ratio=sum(call.talk <= SHORT for call in answered) / len(answered) if answered else None,
-        attempts_60min=max(
-            sum(last.start - HOUR < call.start <= last.start for call in all_calls) for last in today
-        ),
+        attempts_60s=max(len(_within(MINUTE, last, all_calls)) for last in today),
+        attempts_60min=max(len(_within(HOUR, last, all_calls)) for last in today),
+        distinct_callees_60min=max(
+            len({call.callee for call in _within(HOUR, last, all_calls)}) for last in today
+        )
+        if len(today) >= LEAST_ATTEMPTS
+        else None,
         unanswered_carried=carried,
         talks_known=len(answered),
         active_hours=len(set(hours)),
         out_of_hours_share=sum(hour not in IN_HOURS for hour in hours) / len(hours),
         one_ring_share=_one_ring_share(today) if carried else None,
         distinct_imeis=len({call.imei[:14] for call in today if names_a_device(call.imei)}) or None,
+        distinct_cells=len({call.cell for call in today if call.cell}) or None,
+        distinct_counties=len({counties[call.cell] for call in today if call.cell in counties}) or None,
     )
+
+
+def attempts(calls: list[Call], day: date, zone: ZoneInfo) -> list[Call]:
+    """The attempts of the day and the hour before it: of a caller whose own side tells nothing there, what the called side tells."""
+    near = reach(calls, day, zone)
+    own = {call.caller for call in near if not call.by_called_side}
+    return [call for call in near if not call.by_called_side or call.caller not in own]
+
+
+def reach(calls: list[Call], day: date, zone: ZoneInfo) -> list[Call]:
+    """What was told of the day and the hour before it."""
+    midnight = int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+    return [call for call in calls if midnight - HOUR < call.start and call.day <= day]
+
+
+def _within(seconds: int, last: Call, calls: list[Call]) -> list[Call]:
+    return [call for call in calls if last.start - seconds < call.start <= last.start]
 
 
 def names_a_device(imei: str) -> bool:
@@ -118,10 +156,12 @@ def class_of(number: str) -> str:
     return "landline" if rest[0] in "23456789" or rest.startswith("10") else "unknown"
 
 
-def findings(found: dict[str, Signals], calls: list[Call], day: date) -> dict[tuple[str, str], str]:
+def findings(
+    found: dict[str, Signals], calls: list[Call], day: date, zone: ZoneInfo
+) -> dict[tuple[str, str], str]:
     """(control, caller) → match or not_enough_history; who is not here has no finding."""
     said = {("c109_shared_device", caller): "match" for caller in _in_shared_devices(found, calls, day)}
-    bombing = _bombing(calls, day)
+    bombing = _bombing(reach(calls, day, zone), day)
     for caller, seen in found.items():
         if seen.line_class in RATES and (caller in bombing or not seen.unanswered_carried):
             said["c108_call_bombing", caller] = "match" if caller in bombing else "not_enough_history"
@@ -150,9 +190,11 @@ def _in_shared_devices(found: dict[str, Signals], calls: list[Call], day: date) 
 
 def _bombing(calls: list[Call], day: date) -> set[str]:
     """Callers with a fifth of the first of the fullest hours of a callee who received 60 attempts within it."""
+    own = {(call.callee, call.caller) for call in calls if not call.by_called_side}
     received: dict[str, list[Call]] = defaultdict(list)
     for call in calls:
-        received[call.callee].append(call)
+        if not call.by_called_side or (call.callee, call.caller) not in own:
+            received[call.callee].append(call)
     found: set[str] = set()
     for attempts in received.values():
         hours = [

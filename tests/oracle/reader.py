@@ -12,7 +12,10 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True)
 class Call:
-    """One outgoing call of the raw files. `day` is the calendar day of the zone in which the file is written."""
+    """One call of the raw files, told by the caller's or by the called side. `day` is the calendar day of the zone of the file.
+
+    Device and cell are the caller's: a record of the called side has none of them.
+    """
 
     caller: str
     callee: str
@@ -23,6 +26,8 @@ class Call:
     unanswered_carried: bool
     ring: int | None = None
     imei: str = ""
+    cell: str = ""
+    by_called_side: bool = False
 
     @property
     def fullness(self) -> tuple[bool, int, int, str]:
@@ -31,14 +36,14 @@ class Call:
 
 
 def read_calls(paths: list[Path], zone: ZoneInfo, unanswered_carried: bool = True) -> list[Call]:
-    """The outgoing calls of these files, each once: of several records of a call the fullest."""
-    best: dict[tuple[str, str, int], Call] = {}
+    """The calls of these files, each once a side: of several records the fullest."""
+    best: dict[tuple[str, str, int, bool], Call] = {}
     for path in paths:
         for row in _whole_rows(path):
             call = _call(row, zone, unanswered_carried)
             if call is None:
                 continue
-            key = (call.caller, call.callee, call.start)
+            key = (call.caller, call.callee, call.start, call.by_called_side)
             if key not in best or call.fullness > best[key].fullness:
                 best[key] = call
     return list(best.values())
@@ -55,6 +60,16 @@ def read_line_classes(path: Path, day: date) -> dict[str, str]:
     return {number: line_class for number, (_, line_class) in found.items()}
 
 
+def read_counties(path: Path, day: date) -> dict[str, str]:
+    """Cell → county of the youngest entry that is valid on the day."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in _whole_rows(path):
+        valid = row["since"] <= day.isoformat() and (row["until"] == "" or row["until"] >= day.isoformat())
+        if valid and row["since"] >= found.get(row["cell"], ("", ""))[0]:
+            found[row["cell"]] = (row["since"], row["county"])
+    return {cell: county for cell, (_, county) in found.items()}
+
+
 def _whole_rows(path: Path) -> list[dict[str, str]]:
     """Rows with exactly the header's number of cells."""
     with path.open(encoding="utf-8", newline="") as file:
@@ -68,7 +83,8 @@ def _call(row: dict[str, str], zone: ZoneInfo, unanswered_carried: bool) -> Call
         talk = int(row["duration"])
     except ValueError:
         return None
-    if row.get("direction", "outgoing") != "outgoing" or row["caller"] == "anonymous":
+    incoming = row.get("direction") == "incoming"
+    if row["caller"] == "anonymous":
         return None
     answered = row["answered"] == "1" if "answered" in row else talk > 0
     return Call(
@@ -80,5 +96,7 @@ def _call(row: dict[str, str], zone: ZoneInfo, unanswered_carried: bool) -> Call
         answered=answered,
         unanswered_carried=unanswered_carried,
         ring=int(row["ring"]) if row.get("ring") else None,
-        imei=row.get("imei", ""),
+        imei="" if incoming else row.get("imei", ""),
+        cell="" if incoming else row.get("cell", ""),
+        by_called_side=incoming,
     )

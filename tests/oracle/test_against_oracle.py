@@ -22,7 +22,7 @@ from quietline.ingest.load import load_file
 from quietline.ingest.profile import shipped
 from quietline.rulebook.run import run_controls
 from quietline.signals.roll_up import caller_day
-from tests.lake_builders import DAY, a_city
+from tests.lake_builders import DAY, a_city, commit_rows
 from tests.oracle.judge import Signals, findings, signals
 from tests.oracle.reader import Call, read_calls, read_line_classes
 
@@ -70,6 +70,8 @@ BURSTS = st.lists(
             "talk": st.sampled_from([1, 6, 7, 29, 30, 31, 90]),
             "ring": st.sampled_from(["", 0, 3, 4]),
             "imei": st.sampled_from(IMEIS),
+            "cells": st.sampled_from([0, 1, 2, 5]),
+            "direction": st.sampled_from(["outgoing", "outgoing", "outgoing", "incoming"]),
         }
     ),
     min_size=1,
@@ -77,13 +79,19 @@ BURSTS = st.lists(
 )
 
 
+COUNTIES = {"460-00-0": "east", "460-00-1": "west", "460-00-3": "east"}
+"""The register of cells lacks some."""
+
+
 def write_calls(path: Path, bursts: list[dict[str, int | str]], zone: ZoneInfo) -> None:
     """The bursts as a file of the generic layout, with a line that is no call."""
     midnight = datetime(DAY.year, DAY.month, DAY.day, tzinfo=zone)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(["caller", "callee", "start", "duration", "ring", "imei"])
-        writer.writerow(["8613803910001", "8615900000001", "2026-13-01 10:00:00", "5", "9", ""])
+        writer.writerow(["caller", "callee", "start", "duration", "ring", "imei", "cell", "direction"])
+        writer.writerow(
+            ["8613803910001", "8615900000001", "2026-13-01 10:00:00", "5", "9", "", "", "outgoing"]
+        )
         for burst in bursts:
             for step in range(int(burst["count"])):
                 at = (
@@ -99,6 +107,8 @@ def write_calls(path: Path, bursts: list[dict[str, int | str]], zone: ZoneInfo) 
                         talk,
                         burst["ring"],
                         burst["imei"],
+                        f"460-00-{step % int(burst['cells'])}" if burst["cells"] else "",
+                        burst["direction"],
                     ]
                 )
 
@@ -136,13 +146,15 @@ def assert_oracle_agrees(bursts: list[dict[str, int | str]], carried: bool) -> N
             loaded_by="test",
             at=datetime(2026, 4, 1, tzinfo=UTC),
         )
+        register = [{"cell": cell, "county": county, "since": DAY} for cell, county in COUNTIES.items()]
+        commit_rows(home, "cells", register, "register")
         calls = read_calls([path], home.zone, carried)
         for day in (DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)):
-            expected = signals(calls, day, {}, home.zone)
+            expected = signals(calls, day, {}, home.zone, COUNTIES if day >= DAY else {})
             assert_same_signals(pq.read_table(caller_day(home, day)).to_pylist(), expected)
             runs = list(run_controls(home, day, day))
             got = {(f.control, f.subject): f.outcome.value for run in runs for f in run.findings}
-            assert got == findings(expected, calls, day)
+            assert got == findings(expected, calls, day, home.zone)
 
 
 def assert_same_signals(rows: list[dict[str, object]], expected: dict[str, Signals]) -> None:
@@ -218,7 +230,7 @@ def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(c
     expected = {
         (day.isoformat(), control, caller): outcome
         for day, seen in oracle_of(city).items()
-        for (control, caller), outcome in findings(seen, calls, day).items()
+        for (control, caller), outcome in findings(seen, calls, day, ZoneInfo("Asia/Shanghai")).items()
     }
     assert {(one["day"], one["control"], one["subject"]): one["outcome"] for one in found} == expected
     assert len(found) == len(expected)

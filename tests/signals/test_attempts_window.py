@@ -1,4 +1,4 @@
-"""attempts_60min: the most attempts within any 60 minutes that end on the day."""
+"""attempts_60s and attempts_60min: the most attempts within any 60 seconds and minutes that end on the day."""
 
 from datetime import date
 from pathlib import Path
@@ -27,7 +27,6 @@ CASES: dict[str, tuple[list[dict[str, object]], int]] = {
     "3599 s apart are within 60 minutes": ([a_call("2026-03-18 10:00:00"), a_call("2026-03-18 10:59:59")], 2),
     "3600 s apart are not": ([a_call("2026-03-18 10:00:00"), a_call("2026-03-18 11:00:00")], 1),
     "calls of the same second see each other": ([a_call(callee=f"8615900{n:06d}") for n in range(5)], 5),
-    "the same record twice is one call": ([a_call(key="k"), a_call(key="k")], 1),
     "a window reaches back over midnight": (spread("2026-03-17 23:30:00", 60, 60), 60),
     "only windows that end on the day are told": (
         [*spread("2026-03-17 22:00:00", 50, 60), a_call("2026-03-18 12:00:00")],
@@ -55,6 +54,29 @@ def test_the_window_slides(tmp_path: Path, case: str) -> None:
     home = a_city(tmp_path)
     commit_rows(home, "calls", rows)
     assert read(caller_day(home, DAY))[MOBILE]["attempts_60min"] == expected
+
+
+MINUTE: dict[str, tuple[list[dict[str, object]], int]] = {
+    "one call": ([a_call()], 1),
+    "59 s apart are within a minute": ([a_call("2026-03-18 10:00:00"), a_call("2026-03-18 10:00:59")], 2),
+    "60 s apart are not": ([a_call("2026-03-18 10:00:00"), a_call("2026-03-18 10:01:00")], 1),
+    "calls of the same second see each other": ([a_call(callee=f"8615900{n:06d}") for n in range(5)], 5),
+    "a minute reaches back over midnight": (spread("2026-03-17 23:59:50", 12, 1), 12),
+    "only minutes that end on the day are told": (
+        [*spread("2026-03-17 23:59:00", 50, 1), a_call("2026-03-18 12:00:00")],
+        1,
+    ),
+    "the busiest minute counts": (spread("2026-03-18 09:00:00", 90, 2), 30),
+}
+
+
+@pytest.mark.clause("3.1")
+@pytest.mark.parametrize("case", MINUTE)
+def test_a_minute_slides(tmp_path: Path, case: str) -> None:
+    rows, expected = MINUTE[case]
+    home = a_city(tmp_path)
+    commit_rows(home, "calls", rows)
+    assert read(caller_day(home, DAY))[MOBILE]["attempts_60s"] == expected
 
 
 @pytest.mark.parametrize(

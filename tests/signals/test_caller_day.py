@@ -47,28 +47,50 @@ def test_a_day_of_calls_gives_every_measure(tmp_path: Path) -> None:
         "asr": 0.75,
         "acd": 30.0,
         "short_call_ratio": pytest.approx(1 / 3),
+        "attempts_60s": 1,
         "attempts_60min": 3,
+        "distinct_callees_60min": None,
         "unanswered_carried": True,
         "talks_known": 3,
         "active_hours": 2,
         "out_of_hours_share": 0.0,
         "one_ring_share": None,
         "distinct_imeis": None,
+        "distinct_cells": None,
+        "distinct_counties": None,
     }
 
 
 CASES: dict[str, tuple[list[dict[str, object]], dict[str, object]]] = {
-    "a call with two records is one attempt": (
-        [a_call(key="k", talk_s=10), a_call("2026-03-18 10:00:03", key="k", talk_s=40)],
-        {"attempts": 1, "answered": 1, "acd": 40.0, "attempts_60min": 1},
-    ),
-    "a call is answered if one of its records says so": (
-        [a_call(key="k", talk_s=0), a_call(key="k", talk_s=40)],
-        {"attempts": 1, "answered": 1, "asr": 1.0},
-    ),
     "the callee's side of a call is no attempt": (
         [a_call(), a_call("2026-03-18 11:00:00", direction="incoming")],
         {"attempts": 1, "distinct_callees": 1},
+    ),
+    "a leg of a call that is counted already is no attempt": (
+        [a_call(), a_call("2026-03-18 11:00:00", direction="leg", callee=B)],
+        {"attempts": 1, "distinct_callees": 1, "attempts_60min": 1},
+    ),
+    "who is known from the called side alone made the calls that it tells of": (
+        [
+            a_call(direction="incoming", imei="490154203237518", cell="460-00-1"),
+            a_call("2026-03-18 11:00:00", callee=B, direction="incoming", talk_s=0),
+        ],
+        {
+            "attempts": 2,
+            "answered": 1,
+            "distinct_callees": 2,
+            "asr": 0.5,
+            "distinct_imeis": None,  # device and cell are the called party's
+            "distinct_cells": None,
+        },
+    ),
+    "one outgoing record within the hour before the day makes the called side's count no longer": (
+        [
+            a_call("2026-03-17 23:30:00"),
+            a_call("2026-03-18 10:00:00", talk_s=0),
+            a_call("2026-03-18 11:00:00", callee=B, direction="incoming"),
+        ],
+        {"attempts": 1, "answered": 0, "distinct_callees": 1},
     ),
     "calls of the day before and after do not count": (
         [a_call("2026-03-17 23:59:59"), a_call("2026-03-18 00:00:00"), a_call("2026-03-19 00:00:00")],
