@@ -13,6 +13,7 @@ from quietline.office.cases.models import (
     VerificationOutcome,
     VerificationState,
 )
+from quietline.office.intake.models import BatchState, CorrectionState
 from quietline.office.jobs.models import JobState
 from quietline.office.people.models import RoleName
 
@@ -76,6 +77,16 @@ SEVERITIES = {
     Severity.MEDIUM: Label(zh="中", en="Medium"),
     Severity.LOW: Label(zh="低", en="Low"),
 }
+CORRECTION_STATES = {
+    CorrectionState.OPEN: Label(zh="未解决", en="Open"),
+    CorrectionState.READY: Label(zh="待重放", en="Waits for replay"),
+    CorrectionState.CORRECTED: Label(zh="已更正", en="Corrected"),
+    CorrectionState.GIVEN_UP: Label(zh="已放弃", en="Given up"),
+}
+BATCH_STATES = {
+    BatchState.LOADED: Label(zh="已接入", en="Loaded"),
+    BatchState.WITHDRAWN: Label(zh="已撤回", en="Withdrawn"),
+}
 KINDS = {
     "calls": Label(zh="话单", en="Call records"),
     "holdings": Label(zh="持有关系", en="Holdings"),
@@ -93,6 +104,8 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "method": {code.value: label for code, label in METHODS.items()},
     "verification_outcome": {code.value: label for code, label in OUTCOMES_OF_VERIFICATION.items()},
     "job_state": {code.value: label for code, label in JOB_STATES.items()},
+    "correction_state": {code.value: label for code, label in CORRECTION_STATES.items()},
+    "batch_state": {code.value: label for code, label in BATCH_STATES.items()},
     "role": {code.value: label for code, label in ROLES.items()},
     "finding_outcome": {code.value: label for code, label in FINDING_OUTCOMES.items()},
     "severity": {code.value: label for code, label in SEVERITIES.items()},

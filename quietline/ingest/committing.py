@@ -18,13 +18,22 @@ from quietline.warehouse.schema import KINDS, Kind
 
 
 @dataclass(frozen=True)
+class Corrects:
+    """The batch whose quarantined lines are loaded again, and their lines there, in the order of the file."""
+
+    batch: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Origin:
-    """Where a batch comes from: the file's name, how it was read, who loaded it and when (aware)."""
+    """Where a batch comes from: the file's name, how it was read, who loaded it and when (aware), and whose lines it corrects."""
 
     file_name: str
     profile: Profile
     loaded_by: str
     at: datetime
+    corrects: Corrects | None = None
 
 
 def commit_batch(
@@ -76,6 +85,9 @@ def _description(origin: Origin, delivery: Delivery, reader: FileReader) -> dict
         "profile_fingerprint": origin.profile.fingerprint,
         "loaded_at": origin.at,
         "loaded_by": origin.loaded_by,
+        "is_sheet": delivery.content.is_sheet,
+        "corrects": origin.corrects.batch if origin.corrects else "",
+        "corrected_lines": origin.corrects.lines if origin.corrects else (),
     }
 
 

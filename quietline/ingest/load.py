@@ -15,7 +15,7 @@ import duckdb
 from quietline.domain.errors import InputError
 from quietline.home import Home
 from quietline.ingest.blocks import BLOCK_BYTES, Delivery
-from quietline.ingest.committing import Origin, commit_batch
+from quietline.ingest.committing import Corrects, Origin, commit_batch
 from quietline.ingest.delivered import Content, Delivered, opened
 from quietline.ingest.files import FILE_MAX_BYTES
 from quietline.ingest.number_lookup import NumberLookup
@@ -63,12 +63,13 @@ def load_file(
     cancelled: Callable[[], bool] = _never,
     waiting: Callable[[], None] = lambda: None,
     limits: Limits = Limits(),
+    corrects: Corrects | None = None,
 ) -> BatchReport:
     """Load one table, a path being a file that holds one only, and say what became of each line.
 
     `profile` None means: choose by content. `at` is now, aware. `progress` is called with the share done, 0 to 1, `cancelled` between
-    blocks, `waiting` once when another load has to end first. Raises InputError or ProfileError when the file as a whole cannot be
-    loaded or the load was cancelled; then nothing of it is visible.
+    blocks, `waiting` once when another load has to end first. `corrects` says whose quarantined lines the file has. Raises InputError or
+    ProfileError when the file as a whole cannot be loaded or the load was cancelled; then nothing of it is visible.
     """
     table = Delivered(delivered) if isinstance(delivered, Path) else delivered
     lake = Lake(home)
@@ -80,7 +81,7 @@ def load_file(
             known = _loaded_before(lake, content, profile)
             if known:
                 return report_of_known(known, table.name, city_zone=home.zone)
-            load = _Load(home, lake, content, start, profile, loaded_by, at, limits)
+            load = _Load(home, lake, content, start, profile, loaded_by, at, limits, corrects)
             return load.run(progress, cancelled)
 
 
@@ -96,6 +97,7 @@ class _Load:
     loaded_by: str
     at: datetime
     limits: Limits
+    corrects: Corrects | None = None
 
     def run(self, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> BatchReport:
         draft = self.lake.root / "quarantine" / ".loading.draft"
@@ -116,7 +118,7 @@ class _Load:
                 progress(0.8 * done)
                 _stop_if(cancelled, delivery.where)
             quarantine.close()
-            origin = Origin(self.content.delivered.name, self.profile, self.loaded_by, self.at)
+            origin = Origin(self.content.delivered.name, self.profile, self.loaded_by, self.at, self.corrects)
             manifest = commit_batch(con, self.lake, origin, delivery, reader, quarantine)
         progress(1.0)
         return report_of(manifest, first_rows, remark=_remark(manifest))

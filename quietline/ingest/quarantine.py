@@ -1,5 +1,6 @@
 """Rows that could not be taken in: kept with line, column and reason, to be corrected and loaded again."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -66,29 +67,40 @@ class QuarantineWriter:
         self.count += len(rows)
 
 
-def rows(home: Home, batch: str, *, offset: int = 0, limit: int = 50) -> list[QuarantinedRow]:
-    """Quarantined rows of the batch by line. Raises InputError when no such batch was committed."""
+def rows(
+    home: Home,
+    batch: str,
+    *,
+    only: Collection[int] | None = None,
+    without: Collection[int] = (),
+    offset: int = 0,
+    limit: int = 50,
+) -> list[QuarantinedRow]:
+    """Quarantined rows of the batch by line: those `only` of some lines, and `without` others.
+
+    Raises InputError when no such batch was committed.
+    """
     lake = Lake(home)
     manifest = lake.manifest(batch)
-    if not manifest.quarantine:
+    path = lake.root / manifest.quarantine
+    if not manifest.quarantine or not path.exists():  # what is older than retention is gone
         return []
     names = ", ".join(f'"{name}"' for name in QUARANTINE.names)
-    query = f"SELECT {names} FROM read_parquet({quoted(str(lake.root / manifest.quarantine))}) ORDER BY line LIMIT ? OFFSET ?"
+    query = (
+        f"SELECT {names} FROM read_parquet({quoted(str(path))}) "
+        "WHERE ($only IS NULL OR list_contains($only::BIGINT[], line)) AND NOT list_contains($without::BIGINT[], line) "
+        "ORDER BY line LIMIT $limit OFFSET $offset"
+    )
+    wanted = {
+        "only": None if only is None else list(only),
+        "without": list(without),
+        "limit": limit,
+        "offset": offset,
+    }
     with lake.connect() as con:
-        return [QuarantinedRow(*found) for found in con.execute(query, [limit, offset]).fetchall()]
+        return [QuarantinedRow(*found) for found in con.execute(query, wanted).fetchall()]
 
 
 def count(home: Home, batch: str) -> int:
     """How many lines of the batch are in quarantine. Raises InputError when no such batch was committed."""
     return Lake(home).manifest(batch).quarantined
-
-
-def export(home: Home, batch: str) -> bytes:
-    """The quarantined lines as the source wrote them, under its header and in its encoding: to be corrected and loaded again.
-
-    Bytes that are no text in that encoding stand there escaped as `\\xNN`.
-    """
-    manifest = Lake(home).manifest(batch)
-    lines = [manifest.header] if manifest.header else []
-    lines += [row.raw for row in rows(home, batch, limit=max(manifest.quarantined, 1))]
-    return "".join(f"{line}\n" for line in lines).encode(manifest.encoding, errors="backslashreplace")

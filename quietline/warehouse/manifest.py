@@ -12,6 +12,7 @@ from quietline.warehouse.durable import write_at_once
 class BatchManifest(BaseModel):
     """One committed file. `accepted + duplicate + quarantined = total` data lines; paths are relative to the lake.
 
+    A batch of corrected lines names the batch that they come from in `corrects`, and their lines there, in the order of its own.
     `replaced` names files of earlier batches that `files` supersede, because a better record of one of their calls arrived.
     """
 
@@ -38,6 +39,9 @@ class BatchManifest(BaseModel):
     files: tuple[str, ...]
     replaced: tuple[str, ...] = ()
     quarantine: str = ""
+    is_sheet: bool = False
+    corrects: str = ""
+    corrected_lines: tuple[int, ...] = ()
 
     @model_validator(mode="after")
     def _adds_up(self) -> "BatchManifest":

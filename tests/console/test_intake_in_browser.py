@@ -25,21 +25,30 @@ def test_a_file_is_loaded_with_progress_and_its_bad_line_comes_back_corrected(
     page.set_input_files("#file", path)
     expect(page.locator(".job").first).to_contain_text("calls-0401.csv")
     with worker(city.quietline):
-        expect(page.locator(".job").first).to_contain_text("接收 1 · 重复 0 · 隔离 1 · 合计 2")
+        expect(page.locator(".job").first).to_contain_text(
+            "接收 1 · 重复 0 · 隔离 1 · 合计 2", timeout=60_000
+        )
         page.locator(".job").first.get_by_text("查看隔离行").click()
-        row = page.locator("tbody tr")
-        expect(row).to_contain_text("2025-13-01 10:00:00")
-        expect(row).to_contain_text("不是日期时间")
-        expect(row.locator("td").first).to_have_text("3")
+        line = page.locator("[data-line]")
+        expect(line).to_contain_text("不是日期时间")
+        expect(line.locator("mark")).to_have_text("2025-13-01 10:00:00")
+        expect(line.locator("strong")).to_have_text("第 3 行")
         with page.expect_download() as download:
-            page.get_by_text("下载隔离行").click()
+            page.get_by_text("下载为工作簿").click()
+        assert Path(download.value.path()).read_bytes().startswith(b"PK")
+        with page.expect_download() as download:
+            page.get_by_text("CSV", exact=True).click()
         corrected = tmp_path / "corrected.csv"
-        text = Path(download.value.path()).read_text(encoding="utf-8")
+        text = Path(download.value.path()).read_text(encoding="utf-8-sig")
         assert BAD.strip() in text
-        corrected.write_text(text.replace("2025-13-01", "2025-03-03"), encoding="utf-8")
+        corrected.write_text(
+            text.replace(BAD.strip(), BAD.strip().replace("2025-13-01", "2025-03-03")), encoding="utf-8-sig"
+        )
         page.goto(f"{city.url}/intake/")
         page.set_input_files("#file", corrected)
-        expect(page.locator(".job").first).to_contain_text("接收 1 · 重复 0 · 隔离 0 · 合计 1")
+        expect(page.locator(".job").first).to_contain_text(
+            "接收 1 · 重复 0 · 隔离 0 · 合计 1", timeout=60_000
+        )
 
 
 def test_a_file_that_is_none_is_refused_in_words(visitor: Visitor, city: City, tmp_path: Path) -> None:

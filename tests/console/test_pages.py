@@ -8,7 +8,8 @@ from quietline.console.page import ANYBODY, PAGES
 from quietline.console.urls import urlpatterns
 from quietline.home import Home
 from quietline.office.cases.models import Case, Order
-from quietline.office.intake.models import Batch
+from quietline.office.intake.corrections import Wish, correct
+from quietline.office.intake.models import Batch, Correction
 from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
 from tests.console.page_cases import PageCases
@@ -201,9 +202,10 @@ class TestJobCancel(TestJob):
     works_with = 302
 
 
+@pytest.mark.clause("3.1")
 class TestQuarantine(PageCases):
     page = "quarantine"
-    opens_for = ("analyst", "reviewer")
+    opens_for = ("analyst", "reviewer", "auditor")
     outsider_sees = 404
 
     @pytest.fixture
@@ -216,6 +218,38 @@ class TestQuarantine(PageCases):
 
 class TestQuarantineFile(TestQuarantine):
     page = "quarantine_file"
+    opens_for = ("analyst", "reviewer")
+
+
+class TestQuarantineLine(TestQuarantine):
+    page = "quarantine_line"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 302
+
+    def arguments(self, case: Case) -> list[object]:
+        return [Batch.objects.get().batch, 3]
+
+    def data(self, case: Case) -> dict[str, object]:
+        version = getattr(Correction.objects.filter(line=3).first(), "version", 0)
+        return {
+            "action": "correct",
+            "version": version,
+            "text": "13803910001,13803910003,2026-01-01 10:00:00,12",
+        }
+
+
+class TestQuarantineReplay(TestQuarantine):
+    page = "quarantine_replay"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 302
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, quarantined_batch: Batch, cast: Cast, home: Home) -> Case:
+        wish = Wish(3, 0, "13803910001,13803910003,2026-01-01 10:00:00,12")
+        correct(home, quarantined_batch, wish, actor=cast.analyst, at=timezone.now())
+        return a_case_of_the_city
 
 
 class TestClauses(PageCases):

@@ -150,18 +150,6 @@ def test_lines_stay_physical_in_blocks_of_any_size(home: Home, tmp_path: Path) -
     assert (report.accepted, report.duplicate, report.quarantined) == (1, 29, 30)
 
 
-def test_quarantined_lines_leave_under_the_header_and_come_back_corrected(home: Home, tmp_path: Path) -> None:
-    report = load_lines(home, tmp_path, GOOD, a_line(duration="-5"), "short,line")
-    exported = quarantine.export(home, report.batch)
-    assert exported.decode() == f"caller,callee,start,duration\n{a_line(duration='-5')}\nshort,line\n"
-    corrected = exported.replace(b",-5\n", b",5\n").replace(
-        b"short,line\n", a_line(caller="13700000009").encode() + b"\n"
-    )
-    again = load(home, a_file(tmp_path, corrected, name="corrected.csv"))
-    assert (again.accepted, again.quarantined) == (2, 0)
-    assert len(calls(home)) == 3
-
-
 def test_quarantine_is_read_page_by_page(home: Home, tmp_path: Path) -> None:
     report = load_lines(home, tmp_path, *[a_line(duration=f"-{number}") for number in range(1, 8)])
     assert quarantine.count(home, report.batch) == 7

@@ -15,6 +15,7 @@ from quietline.domain.errors import InputError, QuietlineError
 from quietline.domain.printable import printable
 from quietline.home import Home
 from quietline.ingest import profile as profiles
+from quietline.ingest.returned import is_returned
 
 if TYPE_CHECKING:
     from quietline.ingest.report import BatchReport
@@ -29,20 +30,31 @@ COUNTS = ("accepted", "duplicate", "quarantined", "total")
 @click.option(
     "--profile", metavar="NAME|FILE.toml", help="Layout of the files (default: chosen by their content)."
 )
+@click.option(
+    "--replay",
+    is_flag=True,
+    help="The files are lists of quarantined lines that were corrected; another file is refused.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One object for machines.")
 @as_option
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[str, ...], profile: str | None, as_json: bool, username: str | None
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    profile: str | None,
+    replay: bool,
+    as_json: bool,
+    username: str | None,
 ) -> None:
     """Load call records, reports and registers from files, or from all files of a folder.
 
     accepted + duplicate + quarantined = total data lines. A bad line goes to quarantine and stops nothing; a file that cannot be
-    read at all is named on the error stream, the others go on, and the exit code is 1.
+    read at all is named on the error stream, the others go on, and the exit code is 1. A list of quarantined lines (`quietline batches
+    quarantine`) that was corrected is known by its look: its lines are replayed, those that are still wrong stay in quarantine.
     """
     home = open_ledger()
     with acting(home, username) as actor:
-        reports, failed = _load(home, paths, profile, actor)
+        reports, failed = _load(home, paths, profile, actor, only_returned=replay)
     if as_json:
         click.echo(json.dumps(_as_object(reports), ensure_ascii=False))
     else:
@@ -68,7 +80,7 @@ def _files(given: str) -> list[Path]:
 
 
 def _load(
-    home: Home, paths: Sequence[str], profile: str | None, actor: "Actor"
+    home: Home, paths: Sequence[str], profile: str | None, actor: "Actor", *, only_returned: bool
 ) -> tuple[list["BatchReport"], bool]:
     from quietline.office.intake.services import load, take_in
 
@@ -79,9 +91,17 @@ def _load(
         with _told(failed):
             for file in _files(path):
                 with _told(failed):
+                    if only_returned:
+                        _refuse_other(file)
                     reports.append(load(home, file, profile=chosen, actor=actor, at=now()))
     take_in(home, actor=actor, at=now())
     return reports, bool(failed)
+
+
+def _refuse_other(file: Path) -> None:
+    if not is_returned(file):
+        mend = "write one with `quietline batches quarantine BATCH --out FILE`, correct its last column"
+        raise InputError("is no list of quarantined lines", where=str(file), mend=mend)
 
 
 @contextmanager

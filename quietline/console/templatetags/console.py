@@ -180,6 +180,8 @@ def job_name(job: Job) -> str:
     arguments = job.arguments
     if job.kind == "ingest":
         return str(arguments.get("path", "")).rpartition("/")[2]
+    if job.kind == "replay":
+        return _("Replay lines of %(name)s") % {"name": arguments.get("path")}
     return _("Judge %(first)s to %(last)s") % {"first": arguments.get("first"), "last": arguments.get("last")}
 
 

@@ -1,4 +1,4 @@
-"""What came in: batches as the warehouse committed them, and reports by people."""
+"""What came in: batches as the warehouse committed them, their quarantined lines that somebody works on, and reports by people."""
 
 from typing import ClassVar
 
@@ -7,11 +7,24 @@ from django.db import models
 from quietline.office.registry.models import Holding
 
 
+class BatchState(models.TextChoices):
+    """Life of a batch."""
+
+    LOADED = "loaded", "已接入"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
 class Batch(models.Model):
     """One delivered file. The warehouse's manifest is the truth about its rows; this row is how people find it.
 
-    `accepted + duplicate + quarantined = total` (a check in the database).
+    `accepted + duplicate + quarantined = total` (a check in the database). A batch of corrected lines says whose they are in `corrects`.
     """
+
+    state = models.CharField(max_length=16, choices=BatchState.choices, default=BatchState.LOADED)
+    version = models.PositiveIntegerField(default=1)
+    corrects = models.CharField(
+        max_length=64, blank=True, db_index=True, help_text="The batch whose quarantined lines these are."
+    )
 
     batch = models.CharField(max_length=64, unique=True, help_text="The warehouse's id of the batch.")
     file_name = models.CharField(max_length=255)
@@ -40,6 +53,53 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.profile})"
+
+
+class CorrectionState(models.TextChoices):
+    """Life of a quarantined line on which somebody works; a line without a row is open as it was delivered."""
+
+    OPEN = "open", "未解决"
+    READY = "ready", "待重放"
+    CORRECTED = "corrected", "已更正"
+    GIVEN_UP = "given_up", "已放弃"
+
+
+SETTLED = (CorrectionState.CORRECTED, CorrectionState.GIVEN_UP)
+"""States in which a line does not count as open any more."""
+
+
+class Correction(models.Model):
+    """A quarantined line as it stands now. What was delivered stays in the warehouse; `text` is what somebody made of it.
+
+    `column`, `problem` and `expected` say what is wrong with the text, as the same checks say it; empty where nothing is.
+    """
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="corrections")
+    line = models.PositiveBigIntegerField(help_text="Physical line of the delivered file.")
+    state = models.CharField(max_length=16, choices=CorrectionState.choices, default=CorrectionState.OPEN)
+    version = models.PositiveIntegerField(default=1)
+    text = models.TextField()
+    column = models.CharField(max_length=255, blank=True)
+    problem = models.TextField(blank=True)
+    expected = models.TextField(blank=True)
+    note = models.CharField(max_length=500, blank=True, help_text="Why the line was given up.")
+    changed_by = models.CharField(max_length=64)
+    changed_at = models.DateTimeField()
+    replayed_as = models.CharField(max_length=64, blank=True, help_text="The batch that took the line.")
+
+    class Meta:
+        ordering: ClassVar = ["line"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["batch", "line"], name="one_correction_per_line"),
+            models.CheckConstraint(
+                condition=~models.Q(state=CorrectionState.GIVEN_UP) | ~models.Q(note=""),
+                name="given_up_has_reason",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["batch", "state"], name="correction_state")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} line {self.line} {self.state}"
 
 
 class Report(models.Model):

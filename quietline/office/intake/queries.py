@@ -1,9 +1,15 @@
 """What came in, for those who may see it: a delivery holds numbers of every branch, so it is seen city-wide only."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+
+from django.db.models import Count, QuerySet
 
 from quietline.domain.errors import NotFound
-from quietline.office.intake.models import Batch, Report
+from quietline.home import Home
+from quietline.ingest import quarantine
+from quietline.ingest.quarantine import QuarantinedRow
+from quietline.ingest.returned import ReturnedLine
+from quietline.office.intake.models import SETTLED, Batch, Correction, CorrectionState, Report
 from quietline.office.people.actors import Actor
 from quietline.office.people.permissions import Permission
 
@@ -21,6 +27,46 @@ def batch_for(actor: Actor, batch: str) -> Batch:
             f"there is no batch {batch!r} that you may see", mend="take it from the list of batches"
         )
     return found
+
+
+def lines_by_state(batch: Batch) -> dict[str, int]:
+    """How many quarantined lines of the batch are in each state, `all` of them, and `open` in the sense of not settled."""
+    counts = {state.value: 0 for state in CorrectionState}
+    grouped = batch.corrections.order_by().values_list("state").annotate(n=Count("pk"))
+    counts |= dict(grouped)
+    counts["open"] = batch.quarantined - sum(counts[state] for state in CorrectionState if state != "open")
+    return {**counts, "all": batch.quarantined}
+
+
+def open_lines(batch: Batch) -> int:
+    """How many quarantined lines of the batch nobody has settled: neither replayed nor given up."""
+    return batch.quarantined - batch.corrections.filter(state__in=SETTLED).count()
+
+
+def open_lines_of(batches: Sequence[Batch]) -> dict[str, int]:
+    """Batch → how many of its quarantined lines nobody has settled; one query for all of them."""
+    settled = Correction.objects.filter(batch__in=[one.pk for one in batches], state__in=SETTLED)
+    counts = dict(settled.order_by().values_list("batch").annotate(n=Count("pk")))
+    return {one.batch: one.quarantined - counts.get(one.pk, 0) for one in batches}
+
+
+def corrections_of(batch: Batch, lines: list[int]) -> dict[int, Correction]:
+    """Line → what somebody made of it."""
+    return {found.line: found for found in batch.corrections.filter(line__in=lines)}
+
+
+def lines_of(home: Home, batch: Batch) -> list[ReturnedLine]:
+    """The quarantined lines of the batch that are not settled, as they stand now."""
+    settled = list(batch.corrections.filter(state__in=SETTLED).values_list("line", flat=True))
+    rows = quarantine.rows(home, batch.batch, without=settled, limit=max(batch.quarantined, 1))
+    worked_on = {found.line: found for found in batch.corrections.exclude(state__in=SETTLED)}
+    return [_returned(batch, row, worked_on.get(row.line)) for row in rows]
+
+
+def _returned(batch: Batch, row: QuarantinedRow, now: Correction | None) -> ReturnedLine:
+    if now is None:
+        return ReturnedLine(batch.batch, row.line, 0, row.column, row.reason, row.expected, row.raw)
+    return ReturnedLine(batch.batch, row.line, now.version, now.column, now.problem, now.expected, now.text)
 
 
 def reports_visible_to(actor: Actor) -> QuerySet[Report]:

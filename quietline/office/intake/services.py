@@ -8,18 +8,23 @@ from pathlib import Path, PurePath
 from typing import IO
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
-from quietline.domain.errors import InputError, ProfileError
+from quietline.domain.errors import InputError, ProfileError, Refused
 from quietline.home import Home
 from quietline.ingest.load import load_file
 from quietline.ingest.profile import Profile
 from quietline.ingest.report import BatchReport
+from quietline.ingest.returned import is_returned
 from quietline.office.audit.changes import create_recorded
 from quietline.office.audit.record import record
 from quietline.office.cases.holder import name_holders
-from quietline.office.intake.models import Batch
+from quietline.office.intake.models import Batch, Correction, CorrectionState
 from quietline.office.intake.protected import take_in_protected_callers
+from quietline.office.intake.queries import batch_for
+from quietline.office.intake.replay import Replayed, replay
 from quietline.office.intake.reports import take_in_reports
+from quietline.office.intake.returning import take_back
 from quietline.office.jobs.models import Job
 from quietline.office.jobs.services import enqueue
 from quietline.office.people.actors import Actor, require
@@ -85,9 +90,12 @@ def load(
 ) -> BatchReport:
     """What became of the file's lines: accepted, duplicate, quarantined. The ledger knows of them after `take_in`.
 
-    Raises InputError or ProfileError where it cannot be read as a whole. `profile` None: chosen by content.
+    A list of quarantined lines that comes back corrected is replayed. Raises InputError or ProfileError where the file cannot be read
+    as a whole. `profile` None: chosen by content.
     """
     require(actor, Permission.INGEST)
+    if is_returned(path):
+        return take_back(home, path, actor=actor, at=at, progress=progress, cancelled=cancelled)
     try:
         report = load_file(
             home, path, profile=profile, loaded_by=actor.name, at=at, progress=progress, cancelled=cancelled
@@ -99,6 +107,36 @@ def load(
         known = {"known_as": report.known_as, "duplicate": report.duplicate}
         _record_file(path, "file.known", known, "", actor, at)
     return report
+
+
+def replay_batch(
+    home: Home,
+    batch: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[float], None] = _no_progress,
+    cancelled: Callable[[], bool] = _never,
+    again: bool = False,
+) -> Replayed:
+    """What became of the lines of the batch that were ready. Raises NotFound; Refused where none is, unless it is done `again`."""
+    found = batch_for(actor, batch)
+    try:
+        if again and not _ready(found).exists():
+            return Replayed(0, 0, None)
+        return replay(home, found, actor=actor, at=at, progress=progress, cancelled=cancelled)
+    finally:
+        take_in(home, actor=actor, at=at)
+
+
+def ask_for_replay(batch: str, *, actor: Actor, at: datetime) -> Job:
+    """A job that replays the lines of the batch that are ready. Raises NotFound, and Refused where none is."""
+    require(actor, Permission.INGEST)
+    found = batch_for(actor, batch)
+    if not _ready(found).exists():
+        raise Refused("no line of the batch waits to be replayed", mend="correct a line first")
+    arguments = {"batch": found.batch, "path": found.file_name}
+    return enqueue(kind="replay", arguments=arguments, actor=actor, at=at)
 
 
 def take_in(home: Home, *, actor: Actor, at: datetime) -> list[Batch]:
@@ -130,13 +168,17 @@ def upload(
     return enqueue(kind="ingest", arguments=arguments, actor=actor, at=at)
 
 
+def _ready(batch: Batch) -> QuerySet[Correction]:
+    return Correction.objects.filter(batch=batch, state=CorrectionState.READY)
+
+
 def _take_in(home: Home, manifest: BatchManifest, actor: Actor, at: datetime) -> Batch | None:
     """The batch's row is written last: it says that all else of the batch is in. None where another process was faster."""
     if manifest.kind == "user_reports":
         take_in_reports(home, manifest.batch, actor=actor, at=at)
     if manifest.kind == "protected_callers":
         take_in_protected_callers(home, manifest.batch)
-    columns = {field.name for field in Batch._meta.concrete_fields} - {"id"}
+    columns = {field.name for field in Batch._meta.concrete_fields} - {"id", "state", "version"}
     try:
         with transaction.atomic():
             row = Batch(**{name: getattr(manifest, name) for name in columns})

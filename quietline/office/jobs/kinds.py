@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Max, Min
 from django.utils import timezone
 
 from quietline.domain.errors import QuietlineError
@@ -13,6 +14,7 @@ from quietline.ingest import profile as profiles
 from quietline.ingest.report import BatchReport
 from quietline.office.cases.detection import detect
 from quietline.office.intake import inbox, services
+from quietline.office.intake.models import Batch
 from quietline.office.jobs.models import Job
 from quietline.office.people.actors import Actor
 from quietline.office.people.models import User
@@ -46,13 +48,35 @@ def run_ingest(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
     return result
 
 
+def run_replay(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
+    """Replay the corrected lines of a batch, then judge the days that they touched."""
+    batch, half = str(job.arguments["batch"]), lambda done: progress(done / 2)
+    replayed = services.replay_batch(
+        home,
+        batch,
+        actor=_actor(job),
+        at=timezone.now(),
+        progress=half,
+        cancelled=cancelled,
+        again=job.attempts > 1,
+    )
+    result: dict[str, object] = {"corrected": replayed.corrected, "still_wrong": replayed.still_wrong}
+    # Also what an earlier worker of the job replayed before it died: it may have judged nothing.
+    loaded = Batch.objects.filter(corrects=batch, kind="calls", loaded_at__gte=job.created_at)
+    days = loaded.aggregate(first=Min("first_day"), last=Max("last_day"))
+    if days["first"] and not cancelled():
+        last = _last_affected(home, days["last"])
+        result |= _detect(home, job, days["first"], last, lambda done: progress((1 + done) / 2), cancelled)
+    return result
+
+
 def run_detect(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
     """Judge the calendar days of the city from `first` to `last`."""
     first, last = (date.fromisoformat(str(job.arguments[name])) for name in ("first", "last"))
     return _detect(home, job, first, last, progress, cancelled)
 
 
-KINDS: Mapping[str, Runner] = {"ingest": run_ingest, "detect": run_detect}
+KINDS: Mapping[str, Runner] = {"ingest": run_ingest, "detect": run_detect, "replay": run_replay}
 
 
 def _load(home: Home, path: Path, job: Job, progress: Progress, cancelled: Cancelled) -> BatchReport:

@@ -18,7 +18,11 @@ LEASE_S = 120
 MAX_ATTEMPTS = 5
 """A job that killed this many workers is not given to another one."""
 
-_NEEDS: Mapping[str, Permission] = {"ingest": Permission.INGEST, "detect": Permission.DETECT}
+_NEEDS: Mapping[str, Permission] = {
+    "ingest": Permission.INGEST,
+    "detect": Permission.DETECT,
+    "replay": Permission.INGEST,
+}
 
 
 def enqueue(

@@ -1,9 +1,9 @@
 // The intake page: files dropped anywhere on the frame are uploaded one after the other; jobs tell how far they are.
 
 import { complain, refusalOf } from "./decision.js";
+import { show, watchAll } from "./jobs.js";
 import { send } from "./keys.js";
 
-const ASK_MS = 700;
 const drop = document.getElementById("drop");
 const jobs = document.getElementById("jobs");
 
@@ -14,29 +14,12 @@ async function upload(files) {
     data.set("file", file);
     const answer = await send(drop.action, data);
     if (!answer.ok) return complain(drop, `${file.name}: ${refusalOf(answer, document.body.dataset.textOffline)}`);
-    jobs.insertAdjacentHTML("afterbegin", answer.body.html);
-    watch(jobs.firstElementChild);
+    show(jobs, answer.body.html);
   }
   drop.reset();
 }
 
-async function watch(job) {
-  const response = await fetch(job.dataset.job, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
-  if (!response?.ok) return setTimeout(() => watch(job), ASK_MS * 4);
-  const { html, is_over: isOver } = await response.json();
-  const fresh = document.createRange().createContextualFragment(html).firstElementChild;
-  if (fresh.outerHTML !== job.outerHTML) job.replaceWith(fresh);
-  const shown = fresh.isConnected ? fresh : job;
-  if (isOver) window.location.reload();
-  else setTimeout(() => watch(shown), ASK_MS);
-}
-
-for (const job of jobs.querySelectorAll("[data-job]:not([data-over])")) watch(job);
-
-jobs.addEventListener("submit", async (event) => {
-  event.preventDefault();
-  await send(event.target.action, new FormData(event.target));
-});
+watchAll(jobs);
 
 drop?.elements.file.addEventListener("change", () => upload([...drop.elements.file.files]));
 

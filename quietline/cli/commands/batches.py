@@ -1,0 +1,90 @@
+"""`quietline batches`: what came in, and its quarantined lines as a list to be corrected and given back."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from quietline.cli.acting import acting, as_option
+from quietline.cli.city import open_ledger
+from quietline.cli.table import show_table
+from quietline.home import Home
+
+if TYPE_CHECKING:
+    from quietline.office.people.actors import Actor
+
+CLAUSES = ("3.1",)
+HEAD = ("batch", "file", "profile", "kind", "state", "accepted", "duplicate", "quarantined", "open", "total")
+
+
+@click.group(name="batches")
+def command() -> None:
+    """Delivered files: list them, take their quarantined lines out to be corrected."""
+
+
+@command.command(name="list")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Newest so many.")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects for machines.")
+@as_option
+def list_batches(limit: int, as_json: bool, username: str | None) -> None:
+    """Batches, newest first; `open` counts the quarantined lines that are neither replayed nor given up."""
+    home = open_ledger()
+    with acting(home, username) as actor:
+        found = _batches(actor, limit)
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        show_table(HEAD, [[row[name] for name in HEAD] for row in found])
+
+
+@command.command(name="quarantine")
+@click.argument("batch")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    required=True,
+    help="File to write: .csv or .xlsx. Correct its last column, then `quietline ingest --replay` it.",
+)
+@as_option
+def quarantine(batch: str, out: Path, username: str | None) -> None:
+    """Write the lines of a batch that are still in quarantine as a list to be corrected and given back."""
+    if out.suffix.lower() not in {".csv", ".xlsx"}:
+        raise click.BadParameter(f'"{out.name}" ends neither in .csv nor in .xlsx', param_hint="--out")
+    home = open_ledger()
+    with acting(home, username) as actor:
+        lines = _write(home, batch, out, actor)
+    click.echo(f"{out}: {lines} lines in quarantine")
+
+
+def _batches(actor: "Actor", limit: int) -> list[dict[str, object]]:
+    from quietline.office.intake.queries import batches_visible_to, open_lines_of
+
+    batches = list(batches_visible_to(actor)[:limit])
+    still_open = open_lines_of(batches)
+    return [
+        {
+            "batch": found.batch,
+            "file": found.file_name,
+            "profile": found.profile,
+            "kind": found.kind,
+            "state": found.state,
+            "accepted": found.accepted,
+            "duplicate": found.duplicate,
+            "quarantined": found.quarantined,
+            "open": still_open[found.batch],
+            "total": found.total,
+            "corrects": found.corrects or None,
+            "loaded_at": found.loaded_at.isoformat(),
+        }
+        for found in batches
+    ]
+
+
+def _write(home: Home, batch: str, out: Path, actor: "Actor") -> int:
+    from quietline.cli.acting import now
+    from quietline.office.intake.exporting import export_lines
+
+    content, lines = export_lines(home, batch, out.suffix.lower().removeprefix("."), actor=actor, at=now())
+    out.write_bytes(content)
+    return lines
