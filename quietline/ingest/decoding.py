@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from quietline.ingest.blocks import Block
 from quietline.ingest.encodings import UTF_8, escaped, label, looks_like
+
+_CHINESE = frozenset({"gb18030", "gbk", "gb2312"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,9 @@ def decode(block: Block, encoding: str) -> TextBlock:
     content, long_lines = _without_long_lines(block)
     if encoding == UTF_8 and content.isascii():
         return TextBlock(block.first_line, content, long_lines, block.done)
+    if encoding in _CHINESE:
+        content, foreign = _without_utf_8(content, encoding)
+        long_lines = (*long_lines, *foreign)
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
@@ -52,6 +59,42 @@ def _without_long_lines(block: Block) -> tuple[bytes, tuple[BadLine, ...]]:
         )
         lines[index] = b""
     return b"\n".join(lines), tuple(bad)
+
+
+def _without_utf_8(content: bytes, encoding: str) -> tuple[bytes, tuple[BadLine, ...]]:
+    """The content without lines in UTF-8: read as Chinese double bytes, most of them would become other letters without any complaint."""
+    found = _lines_like_utf_8(content)
+    lines, bad = (content.split(b"\n"), []) if found else ([], [])
+    for index in found:
+        if is_utf_8_instead(lines[index], encoding):
+            reason = (
+                f'the line looks like UTF-8 and not {label(encoding)}: set encoding = "utf-8" in the profile'
+            )
+            bad.append(BadLine(index, reason, f"text in {label(encoding)}", escaped(lines[index])))
+            lines[index] = b""
+    return (b"\n".join(lines), tuple(bad)) if bad else (content, ())
+
+
+def _lines_like_utf_8(content: bytes) -> list[int]:
+    """Indices of lines in which three bytes like those of a Chinese letter in UTF-8 stand behind an ASCII letter."""
+    a = np.frombuffer(b"\n" + content, np.uint8)
+    lead, continued = (a[1:-2] >= 0xE3) & (a[1:-2] <= 0xEF), (a & 0xC0) == 0x80
+    places = np.flatnonzero(lead & (a[:-3] < 0x80) & continued[2:-1] & continued[3:])
+    if not places.size:
+        return []
+    ends = np.flatnonzero(a == ord("\n"))  # the first is our own
+    return [int(index) for index in np.unique(np.searchsorted(ends, places + 1, side="left") - 1)]
+
+
+def is_utf_8_instead(line: bytes, encoding: str) -> bool:
+    """Whether the line is Chinese in UTF-8, though the encoding is one of double bytes."""
+    if encoding not in _CHINESE or not _lines_like_utf_8(line):
+        return False
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _line_by_line(content: bytes, encoding: str) -> tuple[bytes, tuple[BadLine, ...]]:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from quietline.domain.errors import InputError
 from quietline.ingest.blocks import Block, Delivery
-from quietline.ingest.decoding import TextBlock, decode, undecodable
+from quietline.ingest.decoding import TextBlock, decode, is_utf_8_instead, undecodable
 from quietline.ingest.delimited import ParsedBlock, parse
-from quietline.ingest.encodings import UTF_8, is_wide
+from quietline.ingest.encodings import UTF_8, is_wide, label
 from quietline.ingest.header import ColumnMap, header_of, map_columns
 from quietline.ingest.line_checks import check_lines
 from quietline.ingest.plan import Plan
@@ -82,6 +82,10 @@ class FileReader:
 
     def _header_text(self, line: bytes, number: int) -> str:
         encoding = UTF_8 if is_wide(self.delivery.encoding) else self.delivery.encoding
+        if is_utf_8_instead(line, encoding):
+            what = f"the header looks like UTF-8 and not {label(encoding)}"
+            mend = 'set encoding = "utf-8" in the profile'
+            raise InputError(what, where=f"{self.delivery.where} line {number}", mend=mend)
         try:
             return line.decode(encoding)
         except UnicodeDecodeError as error:

@@ -122,7 +122,7 @@ def test_bytes_of_another_encoding_are_in_quarantine_and_named(home: Home, tmp_p
         + a_line().encode()
         + ",桥北\n".encode("gb18030")
         + GOOD.encode()
-        + b",x\n"
+        + ",桥南\n".encode()
     )
     report = load(home, a_file(tmp_path, content))
     (row,) = quarantine.rows(home, report.batch)

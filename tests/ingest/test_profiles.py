@@ -155,6 +155,8 @@ def test_a_file_that_nearly_fits_a_profile_is_told_what_it_lacks(home: Home, tmp
 
 
 def test_a_file_that_fits_but_for_its_encoding_is_told_so(home: Home, tmp_path: Path) -> None:
+    text = (Path(profile.__file__).parent / "profiles" / "csv.toml").read_text(encoding="utf-8")
+    a_profile(home.profiles, text.replace('["utf-8", "gb18030"]', '"utf-8"'))
     with pytest.raises(InputError) as caught:
         choose(home, a_file(tmp_path, f"主叫,被叫,开始时间,时长\n{a_line()}\n".encode("gb18030")))
     assert "fits the profile csv, but the file looks like GB18030 and not UTF-8" in caught.value.what

@@ -48,6 +48,7 @@ def command(
 ) -> None:
     """Load call records, reports and registers from files, or from all files of a folder.
 
+    A file may be packed (.gz, .zip) or a workbook (.xlsx); each file in an archive and each sheet has a report of its own.
     accepted + duplicate + quarantined = total data lines. A bad line goes to quarantine and stops nothing; a file that cannot be
     read at all is named on the error stream, the others go on, and the exit code is 1. A list of quarantined lines (`quietline batches
     quarantine`) that was corrected is known by its look: its lines are replayed, those that are still wrong stay in quarantine.
@@ -82,7 +83,7 @@ def _files(given: str) -> list[Path]:
 def _load(
     home: Home, paths: Sequence[str], profile: str | None, actor: "Actor", *, only_returned: bool
 ) -> tuple[list["BatchReport"], bool]:
-    from quietline.office.intake.services import load, take_in
+    from quietline.office.intake.services import load_all, take_in
 
     chosen = profiles.named(home, profile) if profile else None
     reports: list[BatchReport] = []
@@ -93,7 +94,11 @@ def _load(
                 with _told(failed):
                     if only_returned:
                         _refuse_other(file)
-                    reports.append(load(home, file, profile=chosen, actor=actor, at=now()))
+                    loaded = load_all(home, file, profile=chosen, actor=actor, at=now())
+                    reports += loaded.reports
+                    for failure in loaded.failures:
+                        with _told(failed):
+                            raise failure
     take_in(home, actor=actor, at=now())
     return reports, bool(failed)
 

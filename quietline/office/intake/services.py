@@ -3,15 +3,18 @@
 import secrets
 import shutil
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePath
 from typing import IO
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from quietline.domain.errors import InputError, ProfileError, Refused
+from quietline.domain.errors import InputError, ProfileError, QuietlineError, Refused
 from quietline.home import Home
+from quietline.ingest.delivered import Delivered, deliveries
 from quietline.ingest.load import load_file
 from quietline.ingest.profile import Profile
 from quietline.ingest.report import BatchReport
@@ -51,14 +54,21 @@ def ingest(
     progress: Callable[[float], None] = _no_progress,
     cancelled: Callable[[], bool] = _never,
 ) -> list[BatchReport]:
-    """What became of each file. Raises InputError or ProfileError at the first that cannot be read; those before it are in."""
+    """What became of each table in the files. Raises QuietlineError at the first file that cannot be read as a whole; what
+    of it and of those before it could be read is in.
+    """
+    reports: list[BatchReport] = []
     try:
-        return [
-            load(home, path, profile=profile, actor=actor, at=at, progress=progress, cancelled=cancelled)
-            for path in paths
-        ]
+        for path in paths:
+            loaded = load_all(
+                home, path, profile=profile, actor=actor, at=at, progress=progress, cancelled=cancelled
+            )
+            reports += loaded.reports
+            if loaded.failure:
+                raise loaded.failure
     finally:
         take_in(home, actor=actor, at=at)
+    return reports
 
 
 def ingest_file(
@@ -71,14 +81,29 @@ def ingest_file(
     progress: Callable[[float], None] = _no_progress,
     cancelled: Callable[[], bool] = _never,
 ) -> BatchReport:
-    """As `ingest`, for one file."""
+    """As `ingest`, for one file with one table."""
     (report,) = ingest(
         home, [path], profile=profile, actor=actor, at=at, progress=progress, cancelled=cancelled
     )
     return report
 
 
-def load(
+@dataclass(frozen=True)
+class Loaded:
+    """What became of the tables in one file: a report of each, and what is wrong with those that cannot be read."""
+
+    reports: tuple[BatchReport, ...]
+    failures: tuple[QuietlineError, ...]
+
+    @property
+    def failure(self) -> QuietlineError | None:
+        """What is wrong, in one error."""
+        if len(self.failures) < 2:
+            return next(iter(self.failures), None)
+        return InputError("\n".join(map(str, self.failures)))
+
+
+def load_all(
     home: Home,
     path: Path,
     *,
@@ -87,25 +112,59 @@ def load(
     at: datetime,
     progress: Callable[[float], None] = _no_progress,
     cancelled: Callable[[], bool] = _never,
+) -> Loaded:
+    """Load the file, or each file in it where it is a zip archive, or each sheet of a workbook. The ledger knows of them after `take_in`."""
+    require(actor, Permission.INGEST)
+    reports: list[BatchReport] = []
+    failures: list[QuietlineError] = []
+    try:
+        tables = deliveries(path, spool=home.root)
+    except InputError as error:
+        _record_file(path.name, "file.refused", {}, str(error), actor, at)
+        return Loaded((), (error,))
+    for number, table in enumerate(tables):
+        part = partial(_part_done, progress, number, len(tables))
+        try:
+            reports.append(
+                load(home, table, profile=profile, actor=actor, at=at, progress=part, cancelled=cancelled)
+            )
+        except QuietlineError as error:
+            failures.append(error)
+    return Loaded(tuple(reports), tuple(failures))
+
+
+def _part_done(progress: Callable[[float], None], number: int, count: int, done: float) -> None:
+    progress((number + done) / count)
+
+
+def load(
+    home: Home,
+    table: Delivered,
+    *,
+    profile: Profile | None = None,
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[float], None] = _no_progress,
+    cancelled: Callable[[], bool] = _never,
 ) -> BatchReport:
-    """What became of the file's lines: accepted, duplicate, quarantined. The ledger knows of them after `take_in`.
+    """What became of the table's lines: accepted, duplicate, quarantined. The ledger knows of them after `take_in`.
 
     A list of quarantined lines that comes back corrected is replayed. Raises InputError or ProfileError where the file cannot be read
     as a whole. `profile` None: chosen by content.
     """
     require(actor, Permission.INGEST)
-    if is_returned(path):
-        return take_back(home, path, actor=actor, at=at, progress=progress, cancelled=cancelled)
+    if not table.member and not table.sheet and is_returned(table.path):
+        return take_back(home, table.path, actor=actor, at=at, progress=progress, cancelled=cancelled)
     try:
         report = load_file(
-            home, path, profile=profile, loaded_by=actor.name, at=at, progress=progress, cancelled=cancelled
+            home, table, profile=profile, loaded_by=actor.name, at=at, progress=progress, cancelled=cancelled
         )
     except (InputError, ProfileError) as error:
-        _record_file(path, "file.refused", {}, str(error), actor, at)
+        _record_file(table.name, "file.refused", {}, str(error), actor, at)
         raise
     if report.known_as:
         known = {"known_as": report.known_as, "duplicate": report.duplicate}
-        _record_file(path, "file.known", known, "", actor, at)
+        _record_file(table.name, "file.known", known, "", actor, at)
     return report
 
 
@@ -188,7 +247,7 @@ def _take_in(home: Home, manifest: BatchManifest, actor: Actor, at: datetime) ->
 
 
 def _record_file(
-    path: Path, action: str, after: dict[str, object], reason: str, actor: Actor, at: datetime
+    name: str, action: str, after: dict[str, object], reason: str, actor: Actor, at: datetime
 ) -> None:
     with transaction.atomic():
         record(
@@ -196,7 +255,7 @@ def _record_file(
             at=at,
             action=action,
             object_kind="file",
-            object_id=path.name,
+            object_id=name,
             after=after,
             reason=reason,
         )

@@ -1,6 +1,6 @@
 """The kinds of jobs and what each does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from quietline.domain.errors import QuietlineError
 from quietline.home import Home
 from quietline.ingest import profile as profiles
 from quietline.ingest.report import BatchReport
@@ -26,25 +25,26 @@ Runner = Callable[[Home, Job, Progress, Cancelled], Mapping[str, object]]
 
 
 def run_ingest(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
-    """Load the file, then judge the days it touched. A file of the inbox is put away with its verdict."""
+    """Load the file, or what is in it, then judge the days it touched. A file of the inbox is put away with its verdict."""
     path = home.root / str(job.arguments["path"])
     if job.arguments.get("inbox") and not path.exists():
         return {"note": "the file was put away before"}  # a worker died between putting it away and saying so
-    try:
-        report = _load(home, path, job, lambda done: progress(done / 2), cancelled)
-    except QuietlineError as error:
-        if job.arguments.get("inbox") and not cancelled():
-            inbox.put_away_failed(home, path, str(error))
-        raise
-    result = _as_result(report)
-    first, last = report.first_day, report.last_day
+    loaded = _load(home, path, job, lambda done: progress(done / 2), cancelled)
+    result: dict[str, Any] = _as_result(loaded.reports) if loaded.reports else {}
     # A file that is known is judged too: a worker that was killed may have loaded it and judged nothing.
-    if report.kind == "calls" and first and last and not cancelled():
-        result |= _detect(
-            home, job, first, _last_affected(home, last), lambda done: progress((1 + done) / 2), cancelled
-        )
+    days = [
+        day for one in loaded.reports if one.kind == "calls" for day in (one.first_day, one.last_day) if day
+    ]
+    if days and not cancelled():
+        last = _last_affected(home, max(days))
+        result |= _detect(home, job, min(days), last, lambda done: progress((1 + done) / 2), cancelled)
     if job.arguments.get("inbox") and not cancelled():
-        inbox.put_away_loaded(home, path)
+        if loaded.failure:
+            inbox.put_away_failed(home, path, str(loaded.failure))
+        else:
+            inbox.put_away_loaded(home, path)
+    if loaded.failure:
+        raise loaded.failure
     return result
 
 
@@ -79,18 +79,16 @@ def run_detect(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
 KINDS: Mapping[str, Runner] = {"ingest": run_ingest, "detect": run_detect, "replay": run_replay}
 
 
-def _load(home: Home, path: Path, job: Job, progress: Progress, cancelled: Cancelled) -> BatchReport:
+def _load(home: Home, path: Path, job: Job, progress: Progress, cancelled: Cancelled) -> services.Loaded:
     name = str(job.arguments.get("profile") or "")
     profile = profiles.named(home, name) if name else None
-    return services.ingest_file(
-        home,
-        path,
-        profile=profile,
-        actor=_actor(job),
-        at=timezone.now(),
-        progress=progress,
-        cancelled=cancelled,
-    )
+    actor, at = _actor(job), timezone.now()
+    try:
+        return services.load_all(
+            home, path, profile=profile, actor=actor, at=at, progress=progress, cancelled=cancelled
+        )
+    finally:
+        services.take_in(home, actor=actor, at=at)
 
 
 def _detect(
@@ -125,15 +123,11 @@ def _last_affected(home: Home, last: date) -> date:
     return following if following in Lake(home).days("calls") else last
 
 
-def _as_result(report: BatchReport) -> dict[str, Any]:
-    return {
-        "batch": report.batch,
-        "file_name": report.file_name,
-        "profile": report.profile,
-        "kind": report.kind,
-        "accepted": report.accepted,
-        "duplicate": report.duplicate,
-        "quarantined": report.quarantined,
-        "total": report.total,
-        "known_as": report.known_as,
+def _as_result(reports: Sequence[BatchReport]) -> dict[str, Any]:
+    """The sums of all reports, with the batch of the first that has lines in quarantine."""
+    first = next((one for one in reports if one.quarantined), reports[0])
+    counts = ("accepted", "duplicate", "quarantined", "total")
+    said = ("batch", "file_name", "profile", "kind", "known_as")
+    return {name: getattr(first, name) for name in said} | {
+        name: sum(getattr(one, name) for one in reports) for name in counts
     }

@@ -1,5 +1,6 @@
 """Files become batches, reports and protected callers of the ledger, once, however often they come."""
 
+import zipfile
 from io import BytesIO
 from pathlib import Path
 
@@ -192,3 +193,17 @@ def test_an_uploaded_file_is_loaded_and_judged_as_a_job(cast: Cast, home: Home) 
 def test_an_upload_needs_a_name(cast: Cast, home: Home, name: str) -> None:
     with pytest.raises(InputError, match="not a file name"):
         upload(home, name, BytesIO(b"x"), actor=cast.analyst, at=NOW)
+
+
+def test_each_file_in_an_archive_is_loaded_and_what_cannot_be_read_is_told(
+    home: Home, tmp_path: Path
+) -> None:
+    path = tmp_path / "april.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.csv", CALLS)
+        archive.writestr("b.csv", "what is this\n")
+        archive.writestr("c.csv", REPORTS + ROW)
+    with pytest.raises(InputError, match=r"april\.zip b\.csv line 1: none of the profiles"):
+        ingest(home, [path], actor=SYSTEM, at=NOW)
+    assert {row.file_name for row in Batch.objects.all()} == {"april.zip/a.csv", "april.zip/c.csv"}
+    assert Report.objects.count() == 1
