@@ -104,7 +104,7 @@ def _write_calls(con: duckdb.DuckDBPyConnection, calls: int, path: Path) -> None
                 true as unanswered_carried,
                 true as incoming_carried,
                 null::varchar as cell,
-                left(md5(cast(i as varchar)), 24) as call_key,
+                md5_number_lower(cast(i as varchar)) as call_key,
                 if(hash(i * 11) % 90000 < 3600, date '{DAY - timedelta(days=1)}', date '{DAY}') as day
             from range({calls}) as numbers (i)
             order by caller, start_s

@@ -6,8 +6,9 @@ from typing import Any
 
 import duckdb
 
+from quietline.ingest.attempts import leave_out_known
 from quietline.ingest.blocks import Delivery
-from quietline.ingest.duplicates import leave_out_known, number_repetitions
+from quietline.ingest.duplicates import number_repetitions
 from quietline.ingest.parts import write_parts
 from quietline.ingest.profile_model import Profile
 from quietline.ingest.quarantine import QuarantineWriter
@@ -52,8 +53,8 @@ def commit_batch(
     batch = f"{delivery.sha256[:16]}-{profile.fingerprint}"
     number_repetitions(con, profile)
     known = leave_out_known(con, lake, profile)
-    parts = write_parts(con, lake.root, kind, batch, known.outdated)
-    first_day, last_day = _days(con, kind)
+    parts = write_parts(con, lake.root, kind, batch, known.changed)
+    first_day, last_day = _span(con, kind)
     manifest = BatchManifest(
         batch=batch,
         kind=kind.name,
@@ -64,6 +65,7 @@ def commit_batch(
         total=reader.rows,
         first_day=first_day,
         last_day=last_day,
+        days=parts.days,
         files=parts.written,
         replaced=parts.replaced,
         quarantine=quarantine.move_to(lake.root / "quarantine" / f"{batch}.parquet"),
@@ -83,6 +85,7 @@ def _description(origin: Origin, delivery: Delivery, reader: FileReader) -> dict
         "delimiter": reader.profile.delimiter,
         "profile": origin.profile.name,
         "profile_fingerprint": origin.profile.fingerprint,
+        "call_ids": origin.profile.call_ids,
         "loaded_at": origin.at,
         "loaded_by": origin.loaded_by,
         "is_sheet": delivery.content.is_sheet,
@@ -91,7 +94,7 @@ def _description(origin: Origin, delivery: Delivery, reader: FileReader) -> dict
     }
 
 
-def _days(con: duckdb.DuckDBPyConnection, kind: Kind) -> tuple[date | None, date | None]:
+def _span(con: duckdb.DuckDBPyConnection, kind: Kind) -> tuple[date | None, date | None]:
     """First and last day of what is staged."""
     if not kind.by_day:
         return None, None

@@ -82,6 +82,20 @@ def instant(x: str, v: str, profile: Profile, *, city_zone: str, latest_s: int, 
     )
 
 
+def lacks_seconds(x: str, v: str, profile: Profile) -> str:
+    """Whether the text of an instant tells minutes only, so that two calls in that minute look alike."""
+    if profile.time_resolution_s > 1:
+        return "true"
+    names = [name for name in profile.time_formats if not name.startswith("epoch")]
+    coarse = ", ".join(quoted(name) for name in names if "%S" not in name)
+    # Most instants are not the first of their minute: no format is tried on those.
+    return (
+        f"CASE WHEN {v} % 60 = 0 THEN try_strptime({x}, [{coarse}]) IS NOT NULL ELSE false END"
+        if coarse
+        else "false"
+    )
+
+
 def _tells_offset(time_format: str) -> bool:
     return "%z" in time_format or time_format.endswith("Z")
 
@@ -139,9 +153,10 @@ def answered(x: str, v: str, profile: Profile) -> Expression:
 
 
 def direction(x: str, v: str, profile: Profile) -> Expression:
-    """`outgoing` or `incoming`; where the text is empty the profile's default."""
+    """`outgoing`, `incoming` or `leg`; where the text is empty the profile's default."""
     words = profile.direction
-    cases = f"WHEN {_is_one_of(x, words.outgoing)} THEN 'outgoing' WHEN {_is_one_of(x, words.incoming)} THEN 'incoming'"
+    named = {"outgoing": words.outgoing, "incoming": words.incoming, "leg": words.leg}
+    cases = " ".join(f"WHEN {_is_one_of(x, listed)} THEN '{name}'" for name, listed in named.items())
     value = f"CASE WHEN {x} = '' THEN '{words.default}' {cases} END"
     return Expression(value, f"CASE WHEN {v} IS NULL THEN {Wrong.FORM} ELSE 0 END")
 

@@ -10,18 +10,25 @@ from quietline.domain.errors import InputError
 from quietline.ingest.fields import lacking
 from quietline.ingest.profile_model import Profile
 
+_ID_KEYS = ("identity", "linked_identity", "other_leg_identity", "part")
 _NAMES_SHOWN, _LETTERS_SHOWN = 30, 60
 _OTHER_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """The columns of a file: their names in order, each field's index, the indices that identify a record, and what lacks."""
+    """The columns of a file: their names in order, each field's index, and what lacks.
+
+    `identity` and the three behind it are the indices of the columns that the profile's keys of these names list, none where one lacks.
+    """
 
     names: tuple[str, ...]
     index: dict[str, int]
-    identity: tuple[int, ...]
     missing: tuple[str, ...]
+    identity: tuple[int, ...] = ()
+    linked_identity: tuple[int, ...] = ()
+    other_leg_identity: tuple[int, ...] = ()
+    part: tuple[int, ...] = ()
 
     def name_of(self, field: str) -> str:
         """The field's column as the file calls it, or the field where the file has none."""
@@ -36,9 +43,9 @@ def map_columns(profile: Profile, names: Sequence[str]) -> ColumnMap:
         found = [places[plain(name)] for name in accepted if plain(name) in places]
         if found:
             index[field] = found[0]
-    identity = [places[plain(name)] for name in profile.identity if plain(name) in places]
-    whole = tuple(identity) if len(identity) == len(profile.identity) else ()
-    return ColumnMap(tuple(names), index, whole, tuple(lacking(profile.kind, index)))
+    ids = {key: [places.get(plain(name), -1) for name in getattr(profile, key)] for key in _ID_KEYS}
+    whole = {key: tuple(found) for key, found in ids.items() if -1 not in found}
+    return ColumnMap(tuple(names), index, tuple(lacking(profile.kind, index)), **whole)
 
 
 def split_header(line: str, delimiter: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 from quietline.warehouse.durable import make_folder, sync_file, sync_folder
-from quietline.warehouse.lake import quoted
+from quietline.warehouse.lake import day_of, quoted
 from quietline.warehouse.schema import ROW_GROUP_ROWS, SQL_TYPES, Kind
 
 
@@ -18,11 +18,17 @@ class Parts:
     written: tuple[str, ...]
     replaced: tuple[str, ...]
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days whose rows these files change, in order."""
+        found = {day_of(path) for path in (*self.written, *self.replaced)}
+        return tuple(sorted(day for day in found if day))
+
 
 def write_parts(
-    con: duckdb.DuckDBPyConnection, lake: Path, kind: Kind, batch: str, outdated: dict[Path, list[str]]
+    con: duckdb.DuckDBPyConnection, lake: Path, kind: Kind, batch: str, changed: tuple[Path, ...]
 ) -> Parts:
-    """Write the table `staged` by day, sorted, and the files of earlier batches anew without the outdated keys.
+    """Write the table `staged` by day, sorted, and the files of earlier batches anew where the table `changed` names rows of them.
 
     Raises OSError or duckdb.Error when the disk is full.
     """
@@ -32,11 +38,16 @@ def write_parts(
         path = folder / f"{batch}.parquet"
         _write(con, _sorted_rows(con, kind, batch, day), path)
         written.append(path)
-    anew = [_write_anew(con, kind, path, keys, batch) for path, keys in outdated.items()]
+    anew = [_write_anew(con, kind, path, batch) for path in changed]
     written += [path for path in anew if path]
     for folder in {path.parent for path in written}:
         sync_folder(folder)
-    return Parts(_relative(written, lake), _relative(list(outdated), lake))
+    return Parts(_relative(written, lake), _relative(list(changed), lake))
+
+
+def original_batch(path: Path) -> str:
+    """The batch that delivered the rows of a file, also where a later one wrote it anew."""
+    return path.name.split(".")[0]
 
 
 def _days(con: duckdb.DuckDBPyConnection, kind: Kind) -> list[date | None]:
@@ -61,17 +72,26 @@ def _sorted_rows(con: duckdb.DuckDBPyConnection, kind: Kind, batch: str, day: da
     return f"SELECT {columns} FROM (SELECT {varying} FROM staged {where} ORDER BY {_order(kind)})"
 
 
-def _write_anew(
-    con: duckdb.DuckDBPyConnection, kind: Kind, path: Path, keys: list[str], batch: str
-) -> Path | None:
-    """The file without the calls of which a fuller record has come; None where none is left."""
-    con.execute("CREATE OR REPLACE TEMP TABLE outdated AS SELECT unnest(?::VARCHAR[]) AS call_key", [keys])
-    rest = f"FROM read_parquet({quoted(str(path))}, hive_partitioning = false) ANTI JOIN outdated USING (call_key)"
+def _write_anew(con: duckdb.DuckDBPyConnection, kind: Kind, path: Path, batch: str) -> Path | None:
+    """The file with its rows in `changed` taken out or given their new direction; None where none is left."""
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE change AS SELECT line, bool_or(direction IS NULL) AS is_gone, max(direction) AS direction "
+        "FROM changed WHERE path = ? GROUP BY line",
+        [str(path)],
+    )
+    rest = (
+        f"FROM read_parquet({quoted(str(path))}, hive_partitioning = false) AS r LEFT JOIN change AS c USING (line) "
+        "WHERE c.is_gone IS NOT TRUE"
+    )
     left = con.execute(f"SELECT count(*) {rest}").fetchone()
     if not left or not left[0]:
         return None
+    columns = ", ".join(
+        "coalesce(c.direction, r.direction) AS direction" if name == "direction" else f"r.{name}"
+        for name in kind.columns
+    )
     target = path.with_name(f"{path.stem}.{batch}.parquet")
-    _write(con, f"SELECT {', '.join(kind.columns)} {rest} ORDER BY {_order(kind)}", target)
+    _write(con, f"SELECT * FROM (SELECT {columns} {rest}) ORDER BY {_order(kind)}", target)
     return target
 
 

@@ -13,12 +13,17 @@ from quietline.ingest.at_a_glance import number_at_a_glance
 from quietline.ingest.expressions import Wrong
 from quietline.ingest.fields import FIELDS, Field, FieldType
 from quietline.ingest.header import ColumnMap
+from quietline.ingest.identity import identity_of
 from quietline.ingest.profile_model import Profile
 
 WITHHELD = "withheld"
 """What `numbers.problem` says of a caller who withheld the number."""
 
 MAY_BE_WITHHELD = frozenset({"caller", "presented"})
+
+
+_RECORD = "line, identity, told_leg, lacks_seconds"
+"""What is known of a record besides its fields."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,9 @@ class Plan:
         return self._texts({field.name: f"trim(c{self.columns.index[field.name]})" for field in self.fields})
 
     def _texts(self, read: dict[str, str]) -> str:
-        identity = " || chr(31) || ".join(f"trim(c{index})" for index in self.columns.identity) or "''"
+        of = identity_of(self.profile, self.columns)
         texts = ", ".join(f"{text} AS x_{name}" for name, text in read.items())
-        return f"SELECT line, {identity} AS identity, {texts} FROM block"
+        return f"SELECT line, {of.call} AS identity, {of.told_leg} AS told_leg, {texts} FROM block"
 
     def typed(self) -> str:
         """Step 1: SELECT over the table `block`."""
@@ -68,9 +73,8 @@ class Plan:
         wrongs += [
             f"g_{f.name}, {_key(f)} AS k_{f.name}, {self._empty(f)} AS e_{f.name}" for f in self.numbers
         ]
-        return (
-            f"SELECT line, identity, {', '.join(wrongs)} FROM (SELECT *, {', '.join(values)} FROM ({texts}))"
-        )
+        seconds = self._lacks_seconds()
+        return f"SELECT line, identity, told_leg, {seconds} AS lacks_seconds, {', '.join(wrongs)} FROM (SELECT *, {', '.join(values)} FROM ({texts}))"
 
     def at_a_glance(self) -> str:
         """SELECT over the table `block`: the resolved rows with nothing wrong and every number of a common form.
@@ -114,7 +118,7 @@ class Plan:
             if by_lookup
         ]
         keys = [f"k_{f.name}" for f in self.numbers]
-        return f"SELECT line, identity, {', '.join(others + numbers + absent + keys)} FROM typed {' '.join(joins)}"
+        return f"SELECT {_RECORD}, {', '.join(others + numbers + absent + keys)} FROM typed {' '.join(joins)}"
 
     def wrong(self) -> str:
         """A condition on `resolved_all`: something is wrong with the row."""
@@ -123,6 +127,11 @@ class Plan:
     def _expression(self, field: Field) -> expressions.Expression:
         x, v = f"x_{field.name}", f"v_{field.name}"
         return expressions.of(field, x, v, self.profile, city_zone=self.city_zone, latest_s=self.latest_s)
+
+    def _lacks_seconds(self) -> str:
+        if "start" not in self.columns.index:
+            return "false"
+        return expressions.lacks_seconds("x_start", "v_start", self.profile)
 
     def _empty(self, field: Field) -> str:
         """An empty number is a fault where the field is required and an empty one does not mean that it is withheld."""

@@ -116,10 +116,11 @@ class Answered(_Part):
 
 
 class Direction(_Part):
-    """The words for whose side a record is; `default` where the column or its value lacks."""
+    """The words for what a record is: of the caller's side, of the callee's, or a leg; `default` where the column or its value lacks."""
 
     outgoing: list[str] = ["outgoing", "out", "mo", "呼出", "主叫"]
     incoming: list[str] = ["incoming", "in", "mt", "呼入", "被叫"]
+    leg: list[str] = ["leg", "transfer", "forwarded", "mcf", "转接", "前转", "呼转", "呼叫转移"]
     default: Literal["outgoing", "incoming"] = "outgoing"
 
 
@@ -182,6 +183,9 @@ class Profile(_Part):
     date_formats: Annotated[list[TimeFormat], Field(min_length=1)] = list(DATE_FORMATS)
     time_resolution_s: Literal[1, 60] = 1
     identity: list[str] = []
+    linked_identity: list[str] = []
+    other_leg_identity: list[str] = []
+    part: list[str] = []
     identity_pattern: EnginePattern = ""
     columns: dict[str, list[str]]
     units: dict[str, Unit] = {}
@@ -225,6 +229,11 @@ class Profile(_Part):
     def encodings(self) -> list[str]:
         """Encodings that files of the source may have, the likeliest first."""
         return [self.encoding] if isinstance(self.encoding, str) else self.encoding
+
+    @property
+    def call_ids(self) -> str:
+        """Whose ids name the calls: the profile's, or nobody's where a call is known by who called whom and when."""
+        return self.name if self.identity or self.linked_identity or self.other_leg_identity else ""
 
     @property
     def fingerprint(self) -> str:

@@ -35,7 +35,9 @@ class Staging:
         columns = [
             f'"{field.name}" {SQL_TYPES[field.type]}' for field in KINDS[kind].schema if field.name != "batch"
         ]
-        if key_column(kind) not in KINDS[kind].columns:
+        if kind == "calls":
+            columns.append("repeatable BOOLEAN")
+        elif key_column(kind) not in KINDS[kind].columns:
             columns.append(f"{key_column(kind)} VARCHAR")
         con.execute(f"CREATE TEMP TABLE staged ({', '.join(columns)})")
 

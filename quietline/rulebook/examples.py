@@ -72,6 +72,6 @@ def _row(position: int, call: ExampleCall) -> dict[str, object]:
         "unanswered_carried": call.unanswered_carried,
         "incoming_carried": call.incoming_carried,
         "off_net_carried": True,
-        "call_key": f"example-{position}",
+        "call_key": position,
         "day": date.fromordinal(EXAMPLE_DAY.toordinal() + call.at_s // 86_400),
     }

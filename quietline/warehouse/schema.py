@@ -39,8 +39,7 @@ CALLS = Kind(
         caller=pa.string(),  # null where the caller withheld the number
         presented=pa.string(),  # the number shown, where the source tells it apart
         callee=pa.string(),
-        # outgoing: an attempt of the caller; incoming: the called side's record; leg: part of a call that is counted already
-        direction=pa.string(),
+        direction=pa.string(),  # outgoing, incoming or leg, see below
         start_s=pa.int64(),
         ring_s=pa.int32(),
         talk_s=pa.int32(),  # null is unknown; 0 when nobody answered
@@ -50,7 +49,7 @@ CALLS = Kind(
         off_net_carried=pa.bool_(),  # false: the source leaves calls with other networks out
         imei=pa.string(),
         cell=pa.string(),
-        call_key=pa.string(),  # two records with the same key are one call
+        call_key=pa.uint64(),  # records with the same key are of one call; opaque
         batch=pa.string(),
         line=pa.int64(),  # physical line of the delivered file
         day=pa.date32(),
@@ -58,6 +57,16 @@ CALLS = Kind(
     order=("caller", "start_s"),
     by_day=True,
 )
+"""Records of calls. A call leaves several; `direction` says what each of them is:
+
+- outgoing: the attempt of the first calling party. No two outgoing rows have the same `call_key`, so counting them counts attempts.
+- incoming: the record of the called side.
+- leg: any other record of the call (a transfer, the forwarded second leg, a border leg, a later part of a long call, another try of a
+  hunt group, the copy that a second source delivers). It is evidence and no attempt of its caller.
+
+A caller of another network may be known from incoming rows alone, because nobody delivers his own side. Then these are his attempts:
+who counts attempts takes the incoming rows of a caller who has no outgoing row at all on the days that he looks at.
+"""
 
 HOLDINGS = Kind(
     "holdings",
@@ -245,6 +254,7 @@ SQL_TYPES: dict[pa.DataType, str] = {
     pa.string(): "VARCHAR",
     pa.int64(): "BIGINT",
     pa.int32(): "INTEGER",
+    pa.uint64(): "UBIGINT",
     pa.bool_(): "BOOLEAN",
     pa.date32(): "DATE",
 }

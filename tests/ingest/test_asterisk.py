@@ -98,16 +98,61 @@ def test_a_file_whose_layout_changes_in_the_middle_is_read_whole(home: Home, tmp
 
 
 @pytest.mark.parametrize("answered_first", [True, False])
-def test_records_with_one_uniqueid_are_one_call_and_the_answered_wins(
+def test_records_with_one_uniqueid_are_one_attempt_and_the_answered_wins(
     home: Home, tmp_path: Path, answered_first: bool
 ) -> None:
     tries = [record(more=("1775005200.7",)), record(dst="101", more=("1775005200.7",), **UNANSWERED)]  # type: ignore[arg-type]
     report = load(home, a_file(tmp_path, tries if answered_first else tries[::-1], header=""), "asterisk")
-    assert (report.accepted, report.duplicate) == (1, 1)
-    assert calls(home, COLUMNS) == [("8613812345678", "862462345678", 1775005200, 12, 48, True)]
+    assert (report.accepted, report.duplicate) == (2, 0)
+    assert calls(home, f"direction, {COLUMNS}") == [
+        ("leg", "8613812345678", "101", 1775005200, 25, 0, False),
+        ("outgoing", "8613812345678", "862462345678", 1775005200, 12, 48, True),
+    ]
 
 
-def test_records_of_one_uniqueid_in_two_files_on_two_days_are_one_call(home: Home, tmp_path: Path) -> None:
+CHANNELS = {
+    "a call that is forwarded to a third number": (
+        [
+            record(dst="101", more=("1775005200.1", "", "1775005200.1", 1)),
+            record(src="101", start="2026-04-01 09:00:02", more=("1775005202.4", "", "1775005200.1", 2)),
+        ],
+        [("8613812345678", "101", "outgoing"), ("101", "862462345678", "leg")],
+    ),
+    "a blind transfer, on the same channel": (
+        [
+            record(dst="101", more=("1775005200.1", "", "1775005200.1", 1)),
+            record(dst="102", start="2026-04-01 09:00:50", more=("1775005200.1", "", "1775005200.1", 3)),
+        ],
+        [("8613812345678", "101", "outgoing"), ("8613812345678", "102", "leg")],
+    ),
+    "an attended transfer, of which the second call joins the first": (
+        [
+            record(dst="101", more=("1775005200.1", "", "1775005200.1", 1)),
+            record(src="101", dst="102", more=("1775005230.3", "", "1775005200.1", 4)),
+        ],
+        [("8613812345678", "101", "outgoing"), ("101", "102", "leg")],
+    ),
+    "a ring group, of which one answers": (
+        [
+            record(dst="600", more=("1775005200.1", "", "1775005200.1", 1), **UNANSWERED),  # type: ignore[arg-type]
+            record(dst="600", more=("1775005200.1", "", "1775005200.1", 2)),
+        ],
+        [("8613812345678", "600", "outgoing")],
+    ),
+}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("case", CHANNELS)
+def test_the_channels_of_a_call_are_one_attempt_of_who_called_first(
+    home: Home, tmp_path: Path, case: str, order: int
+) -> None:
+    lines, expected = CHANNELS[case]
+    load(home, a_file(tmp_path, lines[::order], header=""), "asterisk")
+    assert sorted(calls(home, "caller, callee, direction")) == sorted(expected)
+
+
+def test_records_of_one_uniqueid_in_two_files_on_two_days_are_one_attempt(home: Home, tmp_path: Path) -> None:
     late = {
         "start": "2026-04-01 23:59:50",
         "answer": "",
@@ -118,8 +163,11 @@ def test_records_of_one_uniqueid_in_two_files_on_two_days_are_one_call(home: Hom
     after = {"start": "2026-04-02 00:00:20", "answer": "2026-04-02 00:00:32", "end": "2026-04-02 00:01:20"}
     load(home, a_file(tmp_path, [record(more=("1775059190.7",), duration=30, **late)], header=""), "asterisk")  # type: ignore[arg-type]
     second = a_file(tmp_path, [record(more=("1775059190.7",), **after)], "next.csv", header="")  # type: ignore[arg-type]
-    assert load(home, second, "asterisk").duplicate == 1
-    assert calls(home, "day::VARCHAR, talk_s") == [("2026-04-02", 48)]
+    load(home, second, "asterisk")
+    assert calls(home, "day::VARCHAR, direction, talk_s") == [
+        ("2026-04-01", "leg", 0),
+        ("2026-04-02", "outgoing", 48),
+    ]
 
 
 def test_a_userfield_in_the_place_of_the_uniqueid_does_not_make_calls_the_same(
