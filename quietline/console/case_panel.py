@@ -60,9 +60,8 @@ class CasePanel:
 def case_panel(case: Case, actor: Actor, at: datetime) -> CasePanel:
     """The panes of a case for this actor. Who sees the whole number leaves an audit entry."""
     today = at.astimezone(settings.HOME.zone).date()
-    findings = [finding for finding in case.findings.all() if not finding.cleared] or list(
-        case.findings.all()
-    )
+    standing = [finding for finding in case.findings.all() if finding.stands]
+    findings = [finding for finding in standing if not finding.cleared] or standing
     reports = [joined.report for joined in case.reports.select_related("report")]
     evidence = evidence_of(settings.HOME, case.number, findings)
     is_whole = sees_whole_number(actor)

@@ -7,8 +7,10 @@ from datetime import datetime
 from quietline.console.reasons import Controls, fired_reasons
 from quietline.domain.labels import Label
 from quietline.office.cases.models import Case
+from quietline.office.cases.withdrawal import is_baseless
 
 MAX_ROWS = 100
+BASELESS = Label(zh="预警已撤回", en="findings taken back")
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,13 @@ def queue_rows(cases: Iterable[Case], controls: Controls) -> list[QueueRow]:
 
 
 def _row(case: Case, controls: Controls) -> QueueRow:
-    reasons = fired_reasons(case.findings.all(), controls)
+    reasons = fired_reasons([finding for finding in case.findings.all() if finding.stands], controls)
     reports = len(case.reports.all())
     parts = [reason.short or reason.text for reason in reasons[:1]]
     if reports:
         parts.insert(0 if not reasons else 1, Label(zh=f"举报 ×{reports}", en=f"reported ×{reports}"))
+    if is_baseless(case):
+        parts.append(BASELESS)
     return QueueRow(
         case=case.pk,
         number=case.number,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 
 from quietline.domain.example_calls import ExampleCall
@@ -164,7 +165,7 @@ class Control:
 
     `source` is a key of `domain/sources.py`: the way into a case that a match counts as. `minimum_evidence` is an SQL condition over
     `caller_day` and `limits`: callers that do not meet it are counted as not enough history and get no finding of their own.
-    `counterfactual` is a template: `{name}` is an evidence column, `{quiet_name}` the nearest value with which it would not have fired.
+    `retired` says why it is no longer run; its file and its id stay. `counterfactual` is a template: `{name}` is an evidence column, `{quiet_name}` the nearest value with which it would not have fired.
     """
 
     id: str
@@ -183,6 +184,7 @@ class Control:
     examples: tuple[Example, ...]
     sql: str
     minimum_evidence: str = "true"
+    retired: Label | None = None
 
     def limits_on(self, day: date) -> dict[LineClass, dict[str, float]]:
         """Line class → parameter → value, for the line classes in which every parameter has a value on the day."""
@@ -201,16 +203,19 @@ class Control:
             if isinstance(limit, int | float):
                 values[f"quiet_{column.name}"] = column.quiet_value(limit)
         return Label(
-            zh=_Gaps("无").vformat(self.counterfactual.zh, (), values),
-            en=_Gaps("none").vformat(self.counterfactual.en, (), values),
+            zh=_filled(self.counterfactual.zh, values, "无"), en=_filled(self.counterfactual.en, values, "none")
         )
 
 
-class _Gaps(string.Formatter):
-    """Formats as `str.format` does, with a word where a value is not known."""
+@cache
+def _pieces(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Text, name and format of each gap: a template is read once for thousands of findings."""
+    return tuple((text, name, spec or "") for text, name, spec, _ in string.Formatter().parse(template))
 
-    def __init__(self, word: str) -> None:
-        self.word = word
 
-    def format_field(self, value: object, format_spec: str) -> str:
-        return self.word if value is None else str(super().format_field(value, format_spec))
+def _filled(template: str, values: Mapping[str, object], word: str) -> str:
+    """As `str.format` does, with a word where a value is not known. Raises KeyError for a name that nobody gave."""
+    return "".join(
+        text if name is None else text + (word if (value := values[name]) is None else format(value, spec))
+        for text, name, spec in _pieces(template)
+    )

@@ -11,7 +11,7 @@ import pyarrow as pa
 from quietline.domain.control import Control, Example
 from quietline.domain.example_calls import ExampleCall
 from quietline.domain.findings import Outcome
-from quietline.rulebook.judge import judge
+from quietline.rulebook.judge import outcomes
 from quietline.signals.figures import day_start_s
 from quietline.signals.grains import REGISTERS
 from quietline.signals.making import create_with_history
@@ -42,8 +42,7 @@ def try_examples(control: Control) -> Iterator[Tried]:
         with duckdb.connect() as con:
             _create_sources(con, example)
             create_with_history(con, EXAMPLE_DAY, EXAMPLE_ZONE)
-            findings = judge(con, control, EXAMPLE_DAY).findings
-        said = {finding.subject: finding.outcome for finding in findings}
+            said = outcomes(con, control, EXAMPLE_DAY)
         yield Tried(example, said.get(example.calls[0].caller))
 
 

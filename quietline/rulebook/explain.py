@@ -43,7 +43,7 @@ def not_fired(home: Home, number: str, day: date) -> list[NotFired]:
     found = days_of(home, number, day, day)
     if not found:
         return []
-    active = [loaded for loaded in load_controls(home) if not loaded.shadow and not loaded.problem]
+    active = [loaded for loaded in load_controls(home) if loaded.life == "active"]
     seen = [NotFired(loaded, _reasons(loaded.control, found[0])) for loaded in active]
     return [one for one in seen if one.reasons and not all(reason.breached for reason in one.reasons)]
 

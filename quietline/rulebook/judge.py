@@ -1,7 +1,9 @@
-"""One control over one day's `caller_day`, on a DuckDB connection that has it as table or view."""
+"""One control over one day's signals, on a DuckDB connection that has them as tables or views.
+
+Only matches leave the engine: who lacks history is counted there, for a source without unanswered attempts makes that millions of callers.
+"""
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,12 +15,23 @@ from quietline.domain.control import Control
 from quietline.domain.errors import ControlError
 from quietline.domain.findings import EvidenceValue, Finding, Outcome
 
+MOST_MATCHES = 100_000
+"""Matches a day beyond which a control accuses everybody: nobody could read them, and they would not fit into memory at any size."""
+
+KNOWN_OUTCOMES = (Outcome.MATCH.value, Outcome.NOT_ENOUGH_HISTORY.value)
+PLAIN_TYPES = frozenset(
+    {"BOOLEAN", "VARCHAR", "FLOAT", "DOUBLE", "DECIMAL", '"NULL"', "NULL"}
+    | {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG", "HUGE")}
+    | {"INTEGER", "UINTEGER"}
+)
+"""Types of evidence that JSON and people can read."""
+
 
 @dataclass(frozen=True)
 class Judgement:
-    """What a control said. `evaluated` are the callers of the day in line classes for which it has values.
+    """What a control said. `evaluated` are the callers of the day in line classes for which it has values; `findings` are its matches.
 
-    `not_enough_history` counts its findings of that outcome and the callers below its minimum evidence, who get no finding.
+    `not_enough_history` counts whom it could not judge: by its own word, or because the minimum evidence is not there.
     """
 
     evaluated: int
@@ -29,22 +42,25 @@ class Judgement:
 
 def judge(con: duckdb.DuckDBPyConnection, control: Control, day: date) -> Judgement:
     """Run the control. Raises ControlError when its parameters have no value on the day or its SQL breaks its word."""
-    register_limits(con, control, day)
     try:
-        found = con.execute(control.sql)
-        columns = [column[0] for column in found.description or []]
-        rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
-        _assert_declared(control, columns)
-        rows.sort(key=lambda row: str(row["subject"]))  # findings and cases come in one order, run after run
-        findings = tuple(_finding(control, day, row) for row in rows)
-        _assert_each_once(control, findings)
-        evaluated, thin = _counts(con, control, findings)
+        _find(con, control, day)
+        matched, lacking = _outcomes_counted(con, control)
+        evaluated, thin = _evaluated(con, control, matched + lacking)
+        findings = _matches(con, control, day) if matched else ()
     except duckdb.Error as error:
         raise ControlError(
             f"its SQL failed: {error}", where=control.id, mend="correct the SQL and raise the version"
         ) from error
-    matched = sum(finding.outcome is Outcome.MATCH for finding in findings)
-    return Judgement(evaluated, matched, len(findings) - matched + thin, findings)
+    return Judgement(evaluated, matched, lacking + thin, findings)
+
+
+def outcomes(con: duckdb.DuckDBPyConnection, control: Control, day: date) -> dict[str, Outcome]:
+    """Subject → what the control says of it, those without enough history among them: for examples and small days. Raises as `judge`."""
+    judge(con, control, day)
+    return {
+        subject: Outcome(outcome)
+        for subject, outcome in con.execute("select subject, outcome from found").fetchall()
+    }
 
 
 def register_limits(con: duckdb.DuckDBPyConnection, control: Control, day: date) -> None:
@@ -60,45 +76,121 @@ def register_limits(con: duckdb.DuckDBPyConnection, control: Control, day: date)
     con.unregister("limits_as_arrow")
 
 
-def _finding(control: Control, day: date, row: dict[str, EvidenceValue]) -> Finding:
-    try:
-        outcome = Outcome(str(row["outcome"]))
-    except ValueError as error:
-        known = f'"{Outcome.MATCH}" or "{Outcome.NOT_ENOUGH_HISTORY}"'
+def _find(con: duckdb.DuckDBPyConnection, control: Control, day: date) -> None:
+    """Make the table `found` of what the SQL gives. Raises ControlError where its columns are not those declared."""
+    register_limits(con, control, day)
+    con.execute(f"create or replace temp table found as {control.sql}")
+    given = {name: kind for name, kind, *_ in con.execute("describe found").fetchall()}
+    _assert_declared(control, list(given))
+    for column in control.evidence:
+        kind = given[column.name].partition("(")[0]
+        if kind not in PLAIN_TYPES:
+            raise ControlError(
+                f"its SQL gives {column.name} as {kind.lower()}",
+                where=control.id,
+                mend="cast it to a number or to text",
+            )
+
+
+def _outcomes_counted(con: duckdb.DuckDBPyConnection, control: Control) -> tuple[int, int]:
+    """How many subjects match and how many lack history. Raises ControlError for other words, doubles, and matches beyond any use."""
+    rows = con.execute("select outcome, count(*) from found group by outcome order by outcome").fetchall()
+    counted = {str(outcome): int(count) for outcome, count in rows}
+    if strange := [outcome for outcome in counted if outcome not in KNOWN_OUTCOMES]:
+        known = " or ".join(f'"{outcome}"' for outcome in KNOWN_OUTCOMES)
         raise ControlError(
-            f'outcome "{row["outcome"]}" of its SQL is not known', where=control.id, mend=f"give {known}"
-        ) from error
-    evidence = {column.name: _kept(control, column.name, row[column.name]) for column in control.evidence}
+            f'outcome "{strange[0]}" of its SQL is not known', where=control.id, mend=f"give {known}"
+        )
+    matched, lacking = (counted.get(outcome, 0) for outcome in KNOWN_OUTCOMES)
+    if matched > MOST_MATCHES:
+        raise ControlError(
+            f"it matches {matched} subjects, more than {MOST_MATCHES} a day",
+            where=control.id,
+            mend="raise its thresholds: nobody reads so many",
+        )
+    if matched + lacking:
+        _assert_each_once(con, control, matched + lacking)
+    return matched, lacking
+
+
+def _assert_each_once(con: duckdb.DuckDBPyConnection, control: Control, rows: int) -> None:
+    ((subjects,),) = con.execute("select count(distinct subject) from found").fetchall()
+    if subjects < rows:
+        raise ControlError(
+            f"its SQL gives {rows} rows for {subjects} subjects",
+            where=control.id,
+            mend="return one row a subject",
+        )
+
+
+def _evaluated(con: duckdb.DuckDBPyConnection, control: Control, found: int) -> tuple[int, int]:
+    """Callers judged at all, and those of them that lack the minimum evidence and are not among the found."""
+    evaluated, thin = _callers(con, control, "")
+    if not found:
+        return evaluated, thin
+    known, found_thin = _callers(con, control, "semi join found on found.subject = caller_day.caller")
+    if known < found:
+        mend = "join `limits` on line_class, so that only callers with a value are judged"
+        raise ControlError("its SQL gives subjects that it has no value for", where=control.id, mend=mend)
+    return evaluated, thin - found_thin
+
+
+def _callers(con: duckdb.DuckDBPyConnection, control: Control, of_whom: str) -> tuple[int, int]:
+    """Callers with a value, and those of them without the minimum evidence."""
+    if control.minimum_evidence == "true" and not of_whom:
+        judged = "select count(*) from caller_day where line_class in (from limits select line_class)"
+        ((callers,),) = con.execute(judged).fetchall()
+        return int(callers), 0
+    # minimum_evidence is part of a control, which is code
+    counted = f"""
+        select count(*), count(*) filter (where not coalesce({control.minimum_evidence}, false))
+        from caller_day
+        inner join limits on limits.line_class = caller_day.line_class
+        {of_whom}
+    """  # noqa: S608
+    ((callers, thin),) = con.execute(counted).fetchall()
+    return int(callers), int(thin)
+
+
+def _matches(con: duckdb.DuckDBPyConnection, control: Control, day: date) -> tuple[Finding, ...]:
+    """The matches by subject: findings and cases come in one order, run after run."""
+    names = [column.name for column in control.evidence]
+    listed = ", ".join(f'"{name}"' for name in names)
+    found = con.execute(
+        f"select subject, {listed} from found where outcome = '{Outcome.MATCH}' order by subject"  # noqa: S608
+    )
+    return tuple(
+        _finding(control, day, str(subject), dict(zip(names, values, strict=True)))
+        for subject, *values in found.fetchall()
+    )
+
+
+def _finding(control: Control, day: date, subject: str, seen: dict[str, object]) -> Finding:
+    evidence = {name: _kept(value) for name, value in seen.items()}
     return Finding(
         control=control.id,
         version=control.version,
         clause=control.clause,
-        subject=str(row["subject"]),
+        subject=subject,
         subject_kind=control.subject_kind,
         day=day,
-        outcome=outcome,
+        outcome=Outcome.MATCH,
         severity=control.severity,
         evidence=evidence,
-        counterfactual=control.why_not(evidence) if outcome is Outcome.MATCH else None,
+        counterfactual=control.why_not(evidence),
     )
 
 
-def _kept(control: Control, name: str, value: object) -> EvidenceValue:
-    """The value as evidence keeps it: decimals as floats, no number that is none. Raises ControlError for other types."""
+def _kept(value: object) -> EvidenceValue:
+    """The value as evidence keeps it: decimals as floats, no number that is none."""
     if isinstance(value, Decimal):
         value = float(value)
     if isinstance(value, float) and not math.isfinite(value):
         return None
-    if value is None or isinstance(value, int | float | str | bool):
-        return value
-    raise ControlError(
-        f"its SQL gives {name} as {type(value).__name__}",
-        where=control.id,
-        mend="cast it to a number or to text",
-    )
+    return value if isinstance(value, int | float | str | bool) else None
 
 
-def _assert_declared(control: Control, columns: Iterable[str]) -> None:
+def _assert_declared(control: Control, columns: list[str]) -> None:
     wanted = {"subject", "outcome", *(column.name for column in control.evidence)}
     if missing := sorted(wanted - set(columns)):
         raise ControlError(
@@ -109,38 +201,3 @@ def _assert_declared(control: Control, columns: Iterable[str]) -> None:
         raise ControlError(
             f"its SQL gives columns that are not declared: {', '.join(extra)}", where=control.id, mend=mend
         )
-
-
-def _assert_each_once(control: Control, findings: tuple[Finding, ...]) -> None:
-    subjects = {finding.subject for finding in findings}
-    if len(subjects) < len(findings):
-        mend = "return one row a subject"
-        raise ControlError(
-            f"its SQL gives {len(findings)} rows for {len(subjects)} subjects", where=control.id, mend=mend
-        )
-
-
-def _counts(
-    con: duckdb.DuckDBPyConnection, control: Control, findings: tuple[Finding, ...]
-) -> tuple[int, int]:
-    """Callers judged at all, and those of them that lack the minimum evidence and have no finding."""
-    con.register(
-        "found_as_arrow",
-        pa.table({"subject": pa.array([finding.subject for finding in findings], pa.string())}),
-    )
-    # minimum_evidence is part of a control, which is code
-    counted = f"""
-        select
-            count(*),
-            count(*) filter (where not coalesce({control.minimum_evidence}, false) and found_as_arrow.subject is null),
-            count(found_as_arrow.subject)
-        from caller_day
-        inner join limits on limits.line_class = caller_day.line_class
-        left join found_as_arrow on found_as_arrow.subject = caller_day.caller
-    """  # noqa: S608
-    ((evaluated, thin, known),) = con.execute(counted).fetchall()
-    con.unregister("found_as_arrow")
-    if known < len(findings):
-        mend = "join `limits` on line_class, so that only callers with a value are judged"
-        raise ControlError("its SQL gives subjects that it has no value for", where=control.id, mend=mend)
-    return int(evaluated), int(thin)

@@ -65,6 +65,8 @@ def _head(control: Control) -> Iterator[Found]:
         yield f'field schedule: "{control.schedule}" is not known', f"take one of {', '.join(SCHEDULES)}"
     yield from _in_both_languages("title", control.title)
     yield from _in_both_languages("window", control.window)
+    if control.retired is not None:
+        yield from _in_both_languages("retired", control.retired)
 
 
 def _in_both_languages(field: str, label: Label) -> Iterator[Found]:

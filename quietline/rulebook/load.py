@@ -38,6 +38,9 @@ _HEAD_TYPES: dict[str, type] = {
 }
 """What every list, run and finding takes from a control, so that a wrong type is told when the file is loaded."""
 
+_LOADED: "dict[Path, tuple[bytes, LoadedControl]]" = {}
+"""What a file gave when it was executed last, by its path, with the content that it had then."""
+
 ID_LETTERS = 60
 """The longest id: the ledger has room for it and for what an error puts in front of it."""
 
@@ -56,13 +59,25 @@ class LoadedControl:
     problem: str = ""
     mend: str = ""
 
+    @property
+    def life(self) -> str:
+        """`error`, `retired`, `shadow` or `active`."""
+        if self.problem:
+            return "error"
+        if self.control.retired:
+            return "retired"
+        return "shadow" if self.shadow else "active"
+
 
 def load_controls(home: Home | None = None) -> list[LoadedControl]:
-    """All controls sorted by id: those that ship and, where a home is given, the operator's own. Raises nothing for a broken file."""
-    found = [_load_file(path, shadow=False) for path in control_files(SHIPPED_FOLDER)]
+    """All controls sorted by id: those that ship and, where a home is given, the operator's own. Raises nothing for a broken file.
+
+    A file is executed when its content is new, not at every call.
+    """
+    found = [_load(path, shadow=False) for path in control_files(SHIPPED_FOLDER)]
     taken = {number_of(loaded.control.id): loaded.control.id for loaded in found}
     for path in control_files(home.controls) if home else []:
-        own = _load_file(path, shadow=True)
+        own = _load(path, shadow=True)
         taken_by = taken.setdefault(number_of(own.control.id), own.control.id)
         if taken_by != own.control.id or any(loaded.control.id == own.control.id for loaded in found):
             mend = "give the file and its control a number that is free, for example from c900 on"
@@ -94,6 +109,21 @@ def control_files(folder: Path) -> list[Path]:
 def number_of(control_id: str) -> str:
     """The number in front of an id: `c102` of `c102_hourly_frequency`. It is never used again for another control."""
     return control_id.partition("_")[0]
+
+
+def _load(path: Path, *, shadow: bool) -> LoadedControl:
+    """As `_load_file`, from memory while the file holds the same bytes. A file that is broken is tried again: what it lacks may come."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return _load_file(path, shadow=shadow)
+    known = _LOADED.get(path)
+    if known and known[0] == content and known[1].shadow == shadow:
+        return known[1]
+    loaded = _load_file(path, shadow=shadow)
+    if not loaded.problem:
+        _LOADED[path] = (content, loaded)
+    return loaded
 
 
 def _load_file(path: Path, *, shadow: bool) -> LoadedControl:

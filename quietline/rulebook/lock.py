@@ -15,7 +15,7 @@ from quietline.warehouse.durable import write_at_once
 
 LOCK_FILE = SHIPPED_FOLDER / "rulebook.lock"
 
-OUTSIDE = frozenset({"title", "false_positives", "examples", "version"})
+OUTSIDE = frozenset({"title", "false_positives", "examples", "version", "retired"})
 """Fields that may change under one version: they do not change what the control finds."""
 
 

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 
 import duckdb
 
 from quietline.domain.errors import ControlError
 from quietline.domain.findings import Finding, Outcome
 from quietline.home import Home
+from quietline.rulebook.inputs import Pair, pairs
 from quietline.rulebook.judge import judge
 from quietline.rulebook.lint import problems_of
 from quietline.rulebook.load import LoadedControl, load_controls
+from quietline.signals.freshness import fingerprints
 from quietline.signals.roll_up import signals_of
 from quietline.signals.tables import TABLES, create_empty
 from quietline.warehouse.lake import Lake, quoted
@@ -19,9 +23,9 @@ from quietline.warehouse.lake import Lake, quoted
 
 @dataclass(frozen=True)
 class ControlDay:
-    """What one control said of one calendar day. matched + no_match + not_enough_history = evaluated.
+    """What one control said of one calendar day. matched + no_match + not_enough_history = evaluated; `findings` are the matches.
 
-    `error` says why the control failed, empty where it did not; then one finding with outcome `error` stands for it.
+    `inputs` names what it was judged from (`inputs.py`). `error` says why the control failed, empty where it did not; then one finding with outcome `error` stands for it.
     """
 
     control: LoadedControl
@@ -32,6 +36,7 @@ class ControlDay:
     not_enough_history: int
     error: str
     findings: tuple[Finding, ...]
+    inputs: str = ""
 
 
 def _no_progress(done: float) -> None:
@@ -55,19 +60,43 @@ def run_controls(
 
     `progress` gets the share done, 0 to 1; when `cancelled` says true nothing more is begun. Raises InputError when the lake is damaged.
     """
-    chosen = _names_apart(load_controls(home) if controls is None else controls)
-    chosen = [_fit_to_run(loaded) for loaded in chosen]
+    return run_pairs(home, pairs_of(home, first, last, controls), progress=progress, cancelled=cancelled)
+
+
+def pairs_of(
+    home: Home, first: date, last: date, controls: Sequence[LoadedControl] | None = None
+) -> list[Pair]:
+    """Every control that is run, or those named, on each calendar day from `first` to `last`, both included."""
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
-    for position, day in enumerate(days):
+    return pairs(fit_controls(home, controls), fingerprints(home, days))
+
+
+def fit_controls(home: Home, controls: Sequence[LoadedControl] | None = None) -> list[LoadedControl]:
+    """The controls as they are run: none that is retired, names apart, an operator's own checked."""
+    chosen = names_apart(load_controls(home) if controls is None else controls)
+    return [_fit_to_run(loaded) for loaded in chosen if loaded.life != "retired"]
+
+
+def run_pairs(
+    home: Home,
+    chosen: Sequence[Pair],
+    *,
+    progress: Callable[[float], None] = _no_progress,
+    cancelled: Callable[[], bool] = _never,
+) -> Iterator[ControlDay]:
+    """These controls on these days; the pairs of one day must follow each other."""
+    done = 0
+    for day, of_day in groupby(chosen, key=attrgetter("day")):
         if cancelled():
             return
         with Lake(home).connect() as con:
-            _create_views(con, home, day)
-            for order, loaded in enumerate(chosen):
+            create_views(con, home, day)
+            for pair in of_day:
                 if cancelled():
                     return
-                yield run_control(con, loaded, day)
-                progress((position + (order + 1) / len(chosen)) / len(days))
+                yield replace(run_control(con, pair.loaded, day), inputs=pair.inputs)
+                done += 1
+                progress(done / len(chosen))
 
 
 def run_control(con: duckdb.DuckDBPyConnection, loaded: LoadedControl, day: date) -> ControlDay:
@@ -88,7 +117,8 @@ def run_control(con: duckdb.DuckDBPyConnection, loaded: LoadedControl, day: date
     )
 
 
-def _create_views(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None:
+def create_views(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None:
+    """Make the day's signals readable by controls: views on the cached files, empty tables for a day without calls."""
     if not Lake(home).files("calls", day, day):
         create_empty(con)
         return
@@ -97,7 +127,7 @@ def _create_views(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None
         con.execute(f"create or replace temp view {table} as {source}")
 
 
-def _names_apart(controls: Sequence[LoadedControl]) -> list[LoadedControl]:
+def names_apart(controls: Sequence[LoadedControl]) -> list[LoadedControl]:
     """An own control under the name of one that ships is an error, which must not take the place of the shipped one's findings."""
     shipped = {loaded.control.id for loaded in controls if not loaded.shadow}
     return [

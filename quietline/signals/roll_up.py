@@ -97,7 +97,7 @@ class _Day:
             *(self.lake.fingerprint(name) for name in REGISTERS if name in read),
             self.home.city.time_zone,
             repr(figures_of(self.day, self.home.zone)),
-            *(file.read_text(encoding="utf-8") for file in _definitions()),
+            *(file.read_text(encoding="utf-8") for file in definitions()),
         ]
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -136,7 +136,7 @@ class _Day:
             _write(con, table, path, fingerprint)
 
 
-def _definitions() -> list[Path]:
+def definitions() -> list[Path]:
     """The files that say what a signal means: a change of any of them makes every cached day stale."""
     code = ("grains.py", "making.py", "line_class.py", "tables.py")
     return [

@@ -34,7 +34,7 @@ def list_controls(as_json: bool) -> None:
     for one in loaded:
         control = one.control
         click.echo(
-            f"{control.id:<26} v{control.version:<3} {control.clause:<6} {_life(one):<7} {control.title.zh} · {control.title.en}"
+            f"{control.id:<26} v{control.version:<3} {control.clause:<6} {one.life:<7} {control.title.zh} · {control.title.en}"
         )
         if one.problem:
             click.echo(f"{'':<26} {one.problem}; {one.mend}")
@@ -95,12 +95,6 @@ def _city() -> Home | None:
     return None
 
 
-def _life(loaded: LoadedControl) -> str:
-    if loaded.problem:
-        return "error"
-    return "shadow" if loaded.shadow else "active"
-
-
 def _summary(loaded: LoadedControl) -> dict[str, object]:
     control = loaded.control
     return {
@@ -113,7 +107,7 @@ def _summary(loaded: LoadedControl) -> dict[str, object]:
         "schedule": control.schedule,
         "window": control.window.as_dict(),
         "severity": control.severity.value,
-        "state": _life(loaded),
+        "state": loaded.life,
         "problem": loaded.problem,
     }
 

@@ -6,7 +6,6 @@ from itertools import islice
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from quietline.domain.case_states import CaseState
 from quietline.domain.errors import Conflict
 from quietline.domain.findings import Finding, Outcome
 from quietline.home import Home
@@ -14,16 +13,18 @@ from quietline.office.audit.changes import change
 from quietline.office.audit.record import record
 from quietline.office.cases.models import Case, CaseFinding, ControlRun
 from quietline.office.cases.opening import Suspicion, join_case
+from quietline.office.cases.runs import changed_pairs
+from quietline.office.cases.withdrawal import UNDECIDED, withdraw_vanished
 from quietline.office.people.actors import Actor, require
 from quietline.office.people.permissions import Permission
 from quietline.office.registry import holders
-from quietline.rulebook.run import ControlDay, run_controls
+from quietline.rulebook.inputs import Pair
+from quietline.rulebook.run import ControlDay, pairs_of, run_pairs
 from quietline.rulebook.store import write_findings
 
 CHUNK_FINDINGS = 200
 """A transaction's length: SQLite's writers wait for each other."""
 ATTEMPTS = 3
-UNDECIDED = (CaseState.SUSPECTED, CaseState.WATCHING)
 
 
 def _no_progress(done: float) -> None:
@@ -44,15 +45,44 @@ def detect(
     progress: Callable[[float], None] = _no_progress,
     cancelled: Callable[[], bool] = _never,
 ) -> Iterator[ControlDay]:
-    """Each control on each calendar day of the city from `first` to `last`: findings stored, run recorded, cases opened and grown.
+    """Each control on each calendar day of the city from `first` to `last`: findings stored, cases opened and grown, run recorded.
 
     Running again over the same days changes nothing. Must be read to its end.
     """
     require(actor, Permission.DETECT)
-    for control_day in run_controls(home, first, last, progress=progress, cancelled=cancelled):
+    yield from _judge(home, pairs_of(home, first, last), actor, at, progress, cancelled)
+
+
+def detect_changed(
+    home: Home,
+    *,
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[float], None] = _no_progress,
+    cancelled: Callable[[], bool] = _never,
+) -> Iterator[ControlDay]:
+    """As `detect`, for exactly those controls and days whose records, registers or control changed since they were judged, or never were.
+
+    Running again at once judges nothing; what a killed or cancelled run left is judged by the next one. Must be read to its end.
+    """
+    require(actor, Permission.DETECT)
+    yield from _judge(home, changed_pairs(home), actor, at, progress, cancelled)
+
+
+def _judge(
+    home: Home,
+    chosen: Sequence[Pair],
+    actor: Actor,
+    at: datetime,
+    progress: Callable[[float], None],
+    cancelled: Callable[[], bool],
+) -> Iterator[ControlDay]:
+    for control_day in run_pairs(home, chosen, progress=progress, cancelled=cancelled):
         write_findings(home, control_day.day, control_day.findings, controls=[control_day.control.control.id])
-        _record_run(control_day, actor, at)
         take_in(home, control_day, actor=actor, at=at)
+        withdraw_vanished(control_day, actor=actor, at=at)
+        # The run comes last: it says that all else of this control and day is done.
+        _record_run(control_day, actor, at)
         yield control_day
 
 
@@ -119,7 +149,7 @@ def _attach(finding: Finding, source: str, case: Case, cleared: bool, at: dateti
 
 def _renew(known: CaseFinding, finding: Finding, actor: Actor, at: datetime) -> None:
     """Records that came late change the evidence of a case that nobody has decided; what was decided stays as it was seen."""
-    seen = _what_was_seen(finding)
+    seen = _what_was_seen(finding) | {"withdrawn_at": None}
     is_same = all(getattr(known, name) == value for name, value in seen.items())
     if is_same or known.case.state not in UNDECIDED:
         return
@@ -158,6 +188,7 @@ def _record_run(control_day: ControlDay, actor: Actor, at: datetime) -> None:
             day=control_day.day,
             ran_at=at,
             shadow=control_day.control.shadow,
+            inputs=control_day.inputs,
             **counts,
         )
         after = {"day": control_day.day, "version": control.version, "run": run.pk, **counts}

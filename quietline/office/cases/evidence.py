@@ -26,16 +26,16 @@ def frozen_evidence(case: Case, at: datetime) -> dict[str, object]:
 
 
 def sources_of(case: Case) -> list[str]:
-    """The ways on which suspicion came (clause 3.1), in the order of the policy."""
-    found = {finding.source for finding in case.findings.all()}
+    """The ways on which suspicion came (clause 3.1) as far as it stands, in the order of the policy."""
+    found = {finding.source for finding in case.findings.all() if finding.stands}
     if case.reports.all():
         found.add("user_report")
     return [source for source in SOURCES if source in found]
 
 
 def controls_of(case: Case) -> list[str]:
-    """Ids of the controls that found something, each once."""
-    return sorted({finding.control for finding in case.findings.all()})
+    """Ids of the controls whose findings stand, each once."""
+    return sorted({finding.control for finding in case.findings.all() if finding.stands})
 
 
 def _finding(finding: CaseFinding) -> dict[str, object]:
@@ -50,6 +50,7 @@ def _finding(finding: CaseFinding) -> dict[str, object]:
         "evidence": finding.evidence,
         "counterfactual": finding.counterfactual,
         "cleared": finding.cleared,
+        "withdrawn": not finding.stands,
     }
 
 

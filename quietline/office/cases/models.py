@@ -62,9 +62,18 @@ class ControlRun(models.Model):
     no_match = models.PositiveIntegerField()
     not_enough_history = models.PositiveIntegerField()
     error = models.TextField(blank=True)
+    inputs = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="Names the control and the tables it was judged from: the same inputs need no second judgement.",
+    )
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["control", "day"], name="control_run_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["control", "day"], name="control_run_day"),
+            models.Index(fields=["day"], name="control_run_of_day"),
+            models.Index(fields=["control", "day"], condition=~Q(error=""), name="control_run_failed"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.control} {self.day}"
@@ -88,12 +97,21 @@ class CaseFinding(models.Model):
         default=False, help_text="Joined after its evidence was judged: it does not open a case again."
     )
     taken_in_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(
+        null=True, help_text="Records that came late took the finding back before anybody decided on it."
+    )
 
     class Meta:
         ordering: ClassVar = ["-day", "control"]
+        indexes: ClassVar = [models.Index(fields=["control", "day"], name="case_finding_of_day")]
 
     def __str__(self) -> str:
         return f"{self.control} {self.day}"
+
+    @property
+    def stands(self) -> bool:
+        """False where records that came late took it back."""
+        return self.withdrawn_at is None
 
 
 class CaseReport(models.Model):

@@ -1,0 +1,40 @@
+"""Which controls ran over which days, which have to run again, and which failed."""
+
+from datetime import date
+
+from django.db.models import Exists, Max, OuterRef, QuerySet
+
+from quietline.home import Home
+from quietline.office.cases.models import ControlRun
+from quietline.rulebook.inputs import Pair, pairs
+from quietline.rulebook.load import load_controls
+from quietline.rulebook.run import fit_controls, names_apart
+from quietline.signals.freshness import fingerprints
+from quietline.warehouse.lake import Lake
+
+
+def latest_runs(first: date | None = None, last: date | None = None) -> QuerySet[ControlRun]:
+    """The last run of each control over each calendar day, of the days from `first` to `last` where they are given."""
+    runs = ControlRun.objects.all()
+    if first:
+        runs = runs.filter(day__gte=first)
+    if last:
+        runs = runs.filter(day__lte=last)
+    newest = runs.order_by().values("control", "day").annotate(newest=Max("pk")).values("newest")
+    return ControlRun.objects.filter(pk__in=newest)
+
+
+def changed_pairs(home: Home) -> list[Pair]:
+    """Controls and days whose inputs are not those of their last run, day by day: of days with calls, and of days that were judged before."""
+    seen = {(control, day): inputs for control, day, inputs in latest_runs().values_list("control", "day", "inputs")}
+    days = {*Lake(home).days("calls"), *(day for _, day in seen)}
+    every = pairs(fit_controls(home), fingerprints(home, days))
+    return [pair for pair in every if seen.get((pair.loaded.control.id, pair.day)) != pair.inputs]
+
+
+def failed_runs(home: Home) -> QuerySet[ControlRun]:
+    """Last runs that failed, of controls that are still there, youngest day first: an alarm until they run without error."""
+    later = ControlRun.objects.filter(control=OuterRef("control"), day=OuterRef("day"), pk__gt=OuterRef("pk"))
+    failed = ControlRun.objects.exclude(error="").exclude(Exists(later))
+    there = [loaded.control.id for loaded in names_apart(load_controls(home)) if loaded.life != "retired"]
+    return failed.filter(control__in=there).order_by("-day", "control")
