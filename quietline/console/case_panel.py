@@ -17,6 +17,7 @@ from quietline.office.audit.record import record
 from quietline.office.cases.models import Case, CaseFinding
 from quietline.office.cases.permissions import sees_whole_number
 from quietline.office.cases.queries import cases_visible_to
+from quietline.office.cases.withdrawal import is_baseless
 from quietline.office.intake.models import Report
 from quietline.office.people.actors import Actor
 from quietline.office.registry.models import Holding
@@ -46,6 +47,7 @@ class CasePanel:
     reports: tuple[Report, ...]
     evidence: Evidence
     decision: DecisionPane
+    is_baseless: bool
 
     @property
     def hidden(self) -> str:
@@ -79,6 +81,7 @@ def case_panel(case: Case, actor: Actor, at: datetime) -> CasePanel:
         reports=tuple(reports),
         evidence=evidence,
         decision=decision_pane(case, evidence, len(reports), actor, at),
+        is_baseless=is_baseless(case),
     )
 
 

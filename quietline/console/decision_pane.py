@@ -10,6 +10,7 @@ from quietline.console.names import masked_name
 from quietline.domain.labels import Label
 from quietline.office.cases.facts import facts_of
 from quietline.office.cases.models import Case
+from quietline.office.cases.withdrawal import is_baseless
 from quietline.office.people.actors import Actor
 from quietline.office.people.permissions import Permission
 
@@ -39,7 +40,7 @@ def decision_pane(
         return DecisionPane((), None, (), VERIFIES if actor.may(Permission.VERIFY) else LOOKS_ON)
     facts = facts_of(case, at)
     choices = measure_choices(facts, actor.name, masked_name(case.holding.holder_name))
-    wish = suggestion(facts, choices, case.severity)
+    wish = suggestion(facts, choices, case.severity, is_baseless=is_baseless(case))
     return DecisionPane(
         measures=tuple(choices),
         suggestion=wish.label if wish else None,

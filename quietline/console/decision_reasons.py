@@ -46,6 +46,9 @@ STANDING: tuple[ReasonChoice, ...] = (
         Label(zh="记录有误或证据不足", en="Records wrong or evidence too thin"), (MeasureKind.DISMISS,)
     ),
     ReasonChoice(
+        Label(zh="话单补齐后预警已撤回", en="Late records took the findings back"), (MeasureKind.DISMISS,)
+    ),
+    ReasonChoice(
         Label(zh="违规营销外呼", en="Marketing calls against the rules"),
         (MeasureKind.SHUTDOWN, MeasureKind.INTERCEPT),
     ),

@@ -57,10 +57,13 @@ def measure_choices(facts: Facts, decider: str, holder: str) -> list[MeasureChoi
     return [_choice(kind, facts, decider, holder) for kind in allowed_measures(facts.state)]
 
 
-def suggestion(facts: Facts, choices: list[MeasureChoice], severity: int) -> MeasureChoice | None:
-    """What the evidence speaks for, if it may be chosen; a person decides."""
+def suggestion(
+    facts: Facts, choices: list[MeasureChoice], severity: int, *, is_baseless: bool = False
+) -> MeasureChoice | None:
+    """What the evidence speaks for, if it may be chosen; a person decides. `is_baseless`: late records took all of it back."""
     open_ones = {choice.kind: choice for choice in choices if choice.refusal is None}
-    return next((open_ones[kind] for kind in _wishes(facts, severity) if kind in open_ones), None)
+    wishes = [MeasureKind.DISMISS] if is_baseless else _wishes(facts, severity)
+    return next((open_ones[kind] for kind in wishes if kind in open_ones), None)
 
 
 def _wishes(facts: Facts, severity: int) -> list[MeasureKind]:

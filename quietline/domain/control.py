@@ -165,7 +165,8 @@ class Control:
 
     `source` is a key of `domain/sources.py`: the way into a case that a match counts as. `minimum_evidence` is an SQL condition over
     `caller_day` and `limits`: callers that do not meet it are counted as not enough history and get no finding of their own.
-    `retired` says why it is no longer run; its file and its id stay. `counterfactual` is a template: `{name}` is an evidence column, `{quiet_name}` the nearest value with which it would not have fired.
+    `counterfactual` is a template: `{name}` is an evidence column, `{quiet_name}` the nearest value with which it would not have fired.
+    `retired` says why it is run no more; its file and its id stay.
     """
 
     id: str
@@ -203,7 +204,8 @@ class Control:
             if isinstance(limit, int | float):
                 values[f"quiet_{column.name}"] = column.quiet_value(limit)
         return Label(
-            zh=_filled(self.counterfactual.zh, values, "无"), en=_filled(self.counterfactual.en, values, "none")
+            zh=_filled(self.counterfactual.zh, values, "无"),
+            en=_filled(self.counterfactual.en, values, "none"),
         )
 
 

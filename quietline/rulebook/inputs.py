@@ -25,12 +25,12 @@ class Pair:
     inputs: str
 
 
-def pairs(
-    controls: list[LoadedControl], fingerprints: Mapping[date, DayFingerprint]
-) -> list[Pair]:
+def pairs(controls: list[LoadedControl], fingerprints: Mapping[date, DayFingerprint]) -> list[Pair]:
     """Every control on every day, day by day."""
     return [
-        Pair(loaded, day, inputs(loaded, of_day)) for day, of_day in fingerprints.items() for loaded in controls
+        Pair(loaded, day, inputs(loaded, of_day))
+        for day, of_day in fingerprints.items()
+        for loaded in controls
     ]
 
 

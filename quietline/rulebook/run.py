@@ -25,7 +25,8 @@ from quietline.warehouse.lake import Lake, quoted
 class ControlDay:
     """What one control said of one calendar day. matched + no_match + not_enough_history = evaluated; `findings` are the matches.
 
-    `inputs` names what it was judged from (`inputs.py`). `error` says why the control failed, empty where it did not; then one finding with outcome `error` stands for it.
+    `inputs` names what it was judged from (`inputs.py`). `error` says why the control failed, empty where it did not; then one finding with
+    outcome `error` stands for it.
     """
 
     control: LoadedControl

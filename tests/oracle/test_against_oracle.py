@@ -18,6 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from quietline.home import Home
 from quietline.ingest.load import load_file
 from quietline.ingest.profile import shipped
 from quietline.rulebook.judge import outcomes

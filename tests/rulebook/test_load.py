@@ -141,3 +141,27 @@ def test_an_id_may_be_shortened_while_it_names_one_control(tmp_path: Path) -> No
         ControlError, match=r'there is no control "c777"; take one of: c102_hourly_frequency, .*c901_own'
     ):
         load_control("c777", home)
+
+
+def test_a_file_is_executed_when_its_content_is_new_and_not_at_every_call(tmp_path: Path) -> None:
+    home = a_city(tmp_path)
+    executed = tmp_path / "executed"
+    count = f"open({str(executed)!r}, 'a').write('x')\n\ncontrol = Control("
+    path = write_own(home, ("control = Control(", count))
+    first = loaded_own(home)
+    assert loaded_own(home) is first
+    assert executed.read_text() == "x"
+    stamp = path.stat().st_mtime_ns
+    write_own(home, ("control = Control(", count), ("a guess", "a hunch"))
+    os.utime(path, ns=(stamp, stamp))
+    assert loaded_own(home).control.parameters[0].values[0].anchor == "a hunch"
+    assert executed.read_text() == "xx"
+
+
+def test_a_broken_file_is_tried_again(tmp_path: Path) -> None:
+    home = a_city(tmp_path)
+    lacking = tmp_path / "there"
+    write_own(home, ("control = Control(", f"open({str(lacking)!r})\ncontrol = Control("))
+    assert "FileNotFoundError" in loaded_own(home).problem
+    lacking.touch()
+    assert loaded_own(home).problem == ""

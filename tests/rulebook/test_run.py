@@ -11,6 +11,7 @@ from quietline.domain.control import DatedValue
 from quietline.domain.findings import Outcome
 from quietline.domain.number_plan import LineClass
 from quietline.home import Home
+from quietline.rulebook import judge
 from quietline.rulebook.load import LoadedControl, load_control, load_controls
 from quietline.rulebook.run import ControlDay, run_controls
 from tests.lake_builders import DAY, MOBILE, a_call, a_city, commit_rows
@@ -292,3 +293,29 @@ def test_nothing_is_begun_after_cancelling(tmp_path: Path) -> None:
     for run in run_controls(home, DAY, DAY + timedelta(days=30), cancelled=lambda: len(seen) >= 2):
         seen.append(run)
     assert len(seen) == 2
+
+
+def test_a_retired_control_keeps_its_file_and_is_not_run(tmp_path: Path) -> None:
+    home = a_loaded_city(tmp_path, burst(3))
+    write_own(
+        home,
+        ("    version=1,", "    version=1,\n    retired=Label('已由新规则取代', 'replaced by another'),"),
+    )
+    assert [one.life for one in load_controls(home) if one.shadow] == ["retired"]
+    assert "c901_own" not in by_control(home)
+
+
+def test_a_control_that_accuses_everybody_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = a_loaded_city(tmp_path, burst(3), burst(3, "8613803910002"))
+    write_own(home)
+    monkeypatch.setattr(judge, "MOST_MATCHES", 1)
+    assert by_control(home)["c901_own"].error == "it matches 2 subjects, more than 1 a day"
+
+
+def test_callers_without_history_are_counted_in_the_engine_and_no_finding_leaves_it(tmp_path: Path) -> None:
+    callers = [f"86138039{n:05d}" for n in range(50)]
+    rows = [burst(2, caller, unanswered_carried=False) for caller in callers]
+    found = by_control(a_loaded_city(tmp_path, *rows))["c102_hourly_frequency"]
+    assert (found.evaluated, found.not_enough_history, found.findings) == (50, 50, ())

@@ -40,17 +40,19 @@ def detect(
     first: date,
     last: date,
     *,
+    only: str | None = None,
     actor: Actor,
     at: datetime,
     progress: Callable[[float], None] = _no_progress,
     cancelled: Callable[[], bool] = _never,
 ) -> Iterator[ControlDay]:
-    """Each control on each calendar day of the city from `first` to `last`: findings stored, cases opened and grown, run recorded.
+    """Each control, or the one with the id `only`, on each calendar day of the city from `first` to `last`.
 
-    Running again over the same days changes nothing. Must be read to its end.
+    Findings are stored, cases opened and grown, the run recorded. Running again over the same days changes nothing. Must be read to its end.
     """
     require(actor, Permission.DETECT)
-    yield from _judge(home, pairs_of(home, first, last), actor, at, progress, cancelled)
+    chosen = [pair for pair in pairs_of(home, first, last) if only in (None, pair.loaded.control.id)]
+    yield from _judge(home, chosen, actor, at, progress, cancelled)
 
 
 def detect_changed(

@@ -71,9 +71,7 @@ def judged_day(case: Case) -> date:
 def reopen_for_new_evidence(closed: Case, *, actor: Actor, at: datetime) -> Case | None:
     """A new case for what came in between the decision and the closing and was never judged; None where there is nothing of that kind."""
     never_judged = {"cleared": False, "taken_in_at__gt": _judged_at(closed)}
-    findings = list(
-        closed.findings.filter(day__gt=judged_day(closed), withdrawn_at=None, **never_judged)
-    )
+    findings = list(closed.findings.filter(day__gt=judged_day(closed), withdrawn_at=None, **never_judged))
     reports = list(closed.reports.filter(report__reported_at__gt=_judged_at(closed), **never_judged))
     if not (findings or reports):
         return None

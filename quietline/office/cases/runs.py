@@ -26,7 +26,10 @@ def latest_runs(first: date | None = None, last: date | None = None) -> QuerySet
 
 def changed_pairs(home: Home) -> list[Pair]:
     """Controls and days whose inputs are not those of their last run, day by day: of days with calls, and of days that were judged before."""
-    seen = {(control, day): inputs for control, day, inputs in latest_runs().values_list("control", "day", "inputs")}
+    seen = {
+        (control, day): inputs
+        for control, day, inputs in latest_runs().values_list("control", "day", "inputs")
+    }
     days = {*Lake(home).days("calls"), *(day for _, day in seen)}
     every = pairs(fit_controls(home), fingerprints(home, days))
     return [pair for pair in every if seen.get((pair.loaded.control.id, pair.day)) != pair.inputs]

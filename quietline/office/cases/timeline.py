@@ -38,9 +38,7 @@ def _arrivals(case: Case) -> Iterator[TimelineEntry]:
         state = "cleared" if finding.cleared else ""
         yield TimelineEntry(finding.taken_in_at, "finding", finding.control, state, thing=finding)
         if finding.withdrawn_at:
-            yield TimelineEntry(
-                finding.withdrawn_at, "finding", finding.control, "withdrawn", thing=finding
-            )
+            yield TimelineEntry(finding.withdrawn_at, "finding", finding.control, "withdrawn", thing=finding)
     for joined in case.reports.select_related("report"):
         report = joined.report
         state = "cleared" if joined.cleared else ""

@@ -1,7 +1,7 @@
 """The kinds of jobs and what each does."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,13 @@ from django.utils import timezone
 from quietline.home import Home
 from quietline.ingest import profile as profiles
 from quietline.ingest.report import BatchReport
-from quietline.office.cases.detection import detect
+from quietline.office.cases.detection import detect, detect_changed
 from quietline.office.intake import inbox, services
 from quietline.office.intake.models import Batch
 from quietline.office.jobs.models import Job
 from quietline.office.people.actors import Actor
 from quietline.office.people.models import User
-from quietline.warehouse.lake import Lake
+from quietline.rulebook.run import ControlDay
 
 Progress = Callable[[float], None]
 Cancelled = Callable[[], bool]
@@ -25,19 +25,15 @@ Runner = Callable[[Home, Job, Progress, Cancelled], Mapping[str, object]]
 
 
 def run_ingest(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
-    """Load the file, or what is in it, then judge the days it touched. A file of the inbox is put away with its verdict."""
+    """Load the file, or what is in it, then judge what it changed. A file of the inbox is put away with its verdict."""
     path = home.root / str(job.arguments["path"])
     if job.arguments.get("inbox") and not path.exists():
         return {"note": "the file was put away before"}  # a worker died between putting it away and saying so
     loaded = _load(home, path, job, lambda done: progress(done / 2), cancelled)
     result: dict[str, Any] = _as_result(loaded.reports) if loaded.reports else {}
     # A file that is known is judged too: a worker that was killed may have loaded it and judged nothing.
-    days = [
-        day for one in loaded.reports if one.kind == "calls" for day in (one.first_day, one.last_day) if day
-    ]
-    if days and not cancelled():
-        last = _last_affected(home, max(days))
-        result |= _detect(home, job, min(days), last, lambda done: progress((1 + done) / 2), cancelled)
+    if loaded.reports and not cancelled():
+        result |= _detect_changed(home, job, lambda done: progress((1 + done) / 2), cancelled)
     if job.arguments.get("inbox") and not cancelled():
         if loaded.failure:
             inbox.put_away_failed(home, path, str(loaded.failure))
@@ -71,9 +67,22 @@ def run_replay(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
 
 
 def run_detect(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
-    """Judge the calendar days of the city from `first` to `last`."""
+    """Judge the calendar days of the city from `first` to `last`; without them, what changed since it was judged."""
+    if not job.arguments.get("first"):
+        return _detect_changed(home, job, progress, cancelled)
     first, last = (date.fromisoformat(str(job.arguments[name])) for name in ("first", "last"))
-    return _detect(home, job, first, last, progress, cancelled)
+    only = job.arguments.get("control")
+    days = detect(
+        home,
+        first,
+        last,
+        only=str(only) if only else None,
+        actor=_actor(job),
+        at=timezone.now(),
+        progress=progress,
+        cancelled=cancelled,
+    )
+    return _counted(days)
 
 
 KINDS: Mapping[str, Runner] = {"ingest": run_ingest, "detect": run_detect, "replay": run_replay}
@@ -91,21 +100,26 @@ def _load(home: Home, path: Path, job: Job, progress: Progress, cancelled: Cance
         services.take_in(home, actor=actor, at=at)
 
 
-def _detect(
-    home: Home, job: Job, first: date, last: date, progress: Progress, cancelled: Cancelled
-) -> dict[str, object]:
-    matched = 0
+def _detect_changed(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> dict[str, object]:
+    days = detect_changed(home, actor=_actor(job), at=timezone.now(), progress=progress, cancelled=cancelled)
+    return _counted(days)
+
+
+def _counted(judged: Iterable[ControlDay]) -> dict[str, object]:
+    """What a job says of what it judged; the days are null where nothing had changed."""
+    days: set[date] = set()
+    controls_on_days = matched = 0
     errors: dict[str, str] = {}
-    days = detect(
-        home, first, last, actor=_actor(job), at=timezone.now(), progress=progress, cancelled=cancelled
-    )
-    for control_day in days:
+    for control_day in judged:
+        days.add(control_day.day)
+        controls_on_days += 1
         matched += control_day.matched
         if control_day.error:
             errors[control_day.control.control.id] = control_day.error
     return {
-        "detected_from": first.isoformat(),
-        "detected_to": last.isoformat(),
+        "detected_from": min(days).isoformat() if days else None,
+        "detected_to": max(days).isoformat() if days else None,
+        "judged": controls_on_days,
         "matched": matched,
         "errors": errors,
     }
@@ -117,6 +131,7 @@ def _actor(job: Job) -> Actor:
     return Actor.of(asked, via="job") if asked else Actor.system("inbox", via="worker")
 
 
+<<<<<<< HEAD
 def _last_affected(home: Home, last: date) -> date:
     """Sliding windows reach back over midnight: the day after the last one changes too, where it is there."""
     following = last + timedelta(days=1)
@@ -130,4 +145,17 @@ def _as_result(reports: Sequence[BatchReport]) -> dict[str, Any]:
     said = ("batch", "file_name", "profile", "kind", "known_as")
     return {name: getattr(first, name) for name in said} | {
         name: sum(getattr(one, name) for one in reports) for name in counts
+=======
+def _as_result(report: BatchReport) -> dict[str, Any]:
+    return {
+        "batch": report.batch,
+        "file_name": report.file_name,
+        "profile": report.profile,
+        "kind": report.kind,
+        "accepted": report.accepted,
+        "duplicate": report.duplicate,
+        "quarantined": report.quarantined,
+        "total": report.total,
+        "known_as": report.known_as,
+>>>>>>> 396c6a1 (Judge again exactly what late files, withdrawals and new controls changed)
     }

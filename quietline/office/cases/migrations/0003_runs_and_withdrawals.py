@@ -4,32 +4,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_initial'),
+        ("cases", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='casefinding',
-            name='withdrawn_at',
-            field=models.DateTimeField(help_text='Records that came late took the finding back before anybody decided on it.', null=True),
+            model_name="casefinding",
+            name="withdrawn_at",
+            field=models.DateTimeField(
+                help_text="Records that came late took the finding back before anybody decided on it.",
+                null=True,
+            ),
         ),
         migrations.AddField(
-            model_name='controlrun',
-            name='inputs',
-            field=models.CharField(blank=True, help_text='Names the control and the tables it was judged from: the same inputs need no second judgement.', max_length=64),
+            model_name="controlrun",
+            name="inputs",
+            field=models.CharField(
+                blank=True,
+                help_text="Names the control and the tables it was judged from: the same inputs need no second judgement.",
+                max_length=64,
+            ),
         ),
         migrations.AddIndex(
-            model_name='casefinding',
-            index=models.Index(fields=['control', 'day'], name='case_finding_of_day'),
+            model_name="casefinding",
+            index=models.Index(fields=["control", "day"], name="case_finding_of_day"),
         ),
         migrations.AddIndex(
-            model_name='controlrun',
-            index=models.Index(fields=['day'], name='control_run_of_day'),
+            model_name="controlrun",
+            index=models.Index(fields=["day"], name="control_run_of_day"),
         ),
         migrations.AddIndex(
-            model_name='controlrun',
-            index=models.Index(condition=models.Q(('error', ''), _negated=True), fields=['control', 'day'], name='control_run_failed'),
+            model_name="controlrun",
+            index=models.Index(
+                condition=models.Q(("error", ""), _negated=True),
+                fields=["control", "day"],
+                name="control_run_failed",
+            ),
         ),
     ]
