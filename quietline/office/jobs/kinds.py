@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Max, Min
 from django.utils import timezone
 
 from quietline.home import Home
@@ -13,7 +12,6 @@ from quietline.ingest import profile as profiles
 from quietline.ingest.report import BatchReport
 from quietline.office.cases.detection import detect, detect_changed
 from quietline.office.intake import inbox, services
-from quietline.office.intake.models import Batch
 from quietline.office.jobs.models import Job
 from quietline.office.people.actors import Actor
 from quietline.office.people.models import User
@@ -45,7 +43,7 @@ def run_ingest(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
 
 
 def run_replay(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
-    """Replay the corrected lines of a batch, then judge the days that they touched."""
+    """Replay the corrected lines of a batch, then judge what they changed."""
     batch, half = str(job.arguments["batch"]), lambda done: progress(done / 2)
     replayed = services.replay_batch(
         home,
@@ -58,11 +56,8 @@ def run_replay(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
     )
     result: dict[str, object] = {"corrected": replayed.corrected, "still_wrong": replayed.still_wrong}
     # Also what an earlier worker of the job replayed before it died: it may have judged nothing.
-    loaded = Batch.objects.filter(corrects=batch, kind="calls", loaded_at__gte=job.created_at)
-    days = loaded.aggregate(first=Min("first_day"), last=Max("last_day"))
-    if days["first"] and not cancelled():
-        last = _last_affected(home, days["last"])
-        result |= _detect(home, job, days["first"], last, lambda done: progress((1 + done) / 2), cancelled)
+    if not cancelled():
+        result |= _detect_changed(home, job, lambda done: progress((1 + done) / 2), cancelled)
     return result
 
 
