@@ -126,13 +126,6 @@ def _actor(job: Job) -> Actor:
     return Actor.of(asked, via="job") if asked else Actor.system("inbox", via="worker")
 
 
-<<<<<<< HEAD
-def _last_affected(home: Home, last: date) -> date:
-    """Sliding windows reach back over midnight: the day after the last one changes too, where it is there."""
-    following = last + timedelta(days=1)
-    return following if following in Lake(home).days("calls") else last
-
-
 def _as_result(reports: Sequence[BatchReport]) -> dict[str, Any]:
     """The sums of all reports, with the batch of the first that has lines in quarantine."""
     first = next((one for one in reports if one.quarantined), reports[0])
@@ -140,17 +133,4 @@ def _as_result(reports: Sequence[BatchReport]) -> dict[str, Any]:
     said = ("batch", "file_name", "profile", "kind", "known_as")
     return {name: getattr(first, name) for name in said} | {
         name: sum(getattr(one, name) for one in reports) for name in counts
-=======
-def _as_result(report: BatchReport) -> dict[str, Any]:
-    return {
-        "batch": report.batch,
-        "file_name": report.file_name,
-        "profile": report.profile,
-        "kind": report.kind,
-        "accepted": report.accepted,
-        "duplicate": report.duplicate,
-        "quarantined": report.quarantined,
-        "total": report.total,
-        "known_as": report.known_as,
->>>>>>> 396c6a1 (Judge again exactly what late files, withdrawals and new controls changed)
     }
