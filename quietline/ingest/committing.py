@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 
 import duckdb
@@ -50,7 +51,7 @@ def commit_batch(
     Raises OSError or duckdb.Error when the disk is full; nothing is visible then.
     """
     profile, kind = origin.profile, KINDS[origin.profile.kind]
-    batch = f"{delivery.sha256[:16]}-{profile.fingerprint}"
+    batch = _free_name(lake, f"{delivery.sha256[:16]}-{profile.fingerprint}")
     number_repetitions(con, profile)
     known = leave_out_known(con, lake, profile)
     parts = write_parts(con, lake.root, kind, batch, known.changed)
@@ -72,6 +73,13 @@ def commit_batch(
     )
     commit(lake.root, manifest)
     return manifest
+
+
+def _free_name(lake: Lake, name: str) -> str:
+    """The name, numbered where a batch had it that was withdrawn or lacks rows since."""
+    taken = {manifest.batch for manifest in lake.manifests()}
+    again = (f"{name}-{n}" for n in count(2))
+    return name if name not in taken else next(one for one in again if one not in taken)
 
 
 def _description(origin: Origin, delivery: Delivery, reader: FileReader) -> dict[str, Any]:

@@ -144,7 +144,7 @@ def _stop_if(cancelled: Callable[[], bool], where: str) -> None:
 
 
 def _loaded_before(lake: Lake, content: Content, profile: Profile) -> BatchManifest | None:
-    """The batch with the very same bytes, read by the same profile. Reads them only where as many were loaded."""
+    """The batch with the very same bytes, read by the same profile, and whole. Reads them only where as many were loaded."""
     alike = [
         one
         for one in lake.manifests()
@@ -153,7 +153,7 @@ def _loaded_before(lake: Lake, content: Content, profile: Profile) -> BatchManif
     if not alike:
         return None
     digest = content.sha256()
-    return next((one for one in alike if one.sha256 == digest), None)
+    return next((one for one in alike if one.sha256 == digest and lake.is_whole(one)), None)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from quietline.domain import number_plan
+from quietline.domain.errors import InputError
 from quietline.home import Home
 from quietline.signals.figures import figures_of
 from quietline.signals.grains import (
@@ -33,7 +34,7 @@ from quietline.signals.grains import (
 )
 from quietline.signals.making import create_later_signals, create_signals, kept_before
 from quietline.signals.tables import TABLES
-from quietline.warehouse.lake import Lake, quoted
+from quietline.warehouse.lake import Lake, day_of, quoted
 
 ROW_GROUP_ROWS = 122_880
 CACHE_KEY = "quietline.fingerprint"
@@ -42,9 +43,21 @@ CACHE_KEY = "quietline.fingerprint"
 def caller_day(home: Home, day: date) -> Path:
     """The day's Parquet file with the columns of `caller_day`, computed if it is not there or its sources changed.
 
-    A day without calls gives a file with the same columns and no rows.
+    A day without calls gives a file with the same columns and no rows. Of a day whose calls retention removed it is what was computed
+    before. Raises InputError where nothing was.
     """
-    return _Day(home, Lake(home), day).own()["caller_day"]
+    return _Day(home, Lake(home), day).caller_day()
+
+
+def days_with_signals(home: Home, first: date, last: date) -> list[date]:
+    """The days from `first` to `last` of which `caller_day` is there or can be computed, also where retention removed their calls."""
+    lake = Lake(home)
+    kept_from = lake.kept_from("calls")
+    days = [day for day in lake.days("calls") if kept_from is None or day >= kept_from]
+    if kept_from is not None:
+        stored = (home.lake / "signals" / "caller_day").glob("day=*/all.parquet")
+        days += [day for path in stored if (day := day_of(str(path))) is not None and day < kept_from]
+    return sorted(day for day in days if first <= day <= last)
 
 
 def signals_of(home: Home, day: date) -> dict[str, Path]:
@@ -66,9 +79,14 @@ class _Day:
     lake: Lake
     day: date
 
+    def caller_day(self) -> Path:
+        kept = self._path("caller_day")
+        return kept if self._keeps([kept], reach=1) else self.own()["caller_day"]
+
     def own(self) -> dict[str, Path]:
         paths = {table: self._path(table) for table in kept_before()}
-        if not _all_cached(paths.values(), self.fingerprint):
+        if not self._keeps(paths.values(), reach=1) and not _all_cached(paths.values(), self.fingerprint):
+            self._refuse_removed()
             with self.lake.connect() as con:
                 self._create_sources(con)
                 create_signals(con, self.day, self.home.zone)
@@ -77,7 +95,9 @@ class _Day:
 
     def looking_back(self) -> dict[str, Path]:
         paths = {table: self._path(table) for table in TABLES if table in later()}
-        if not _all_cached(paths.values(), self.later_fingerprint):
+        kept = self._keeps(paths.values(), reach=DAYS_BEFORE)
+        if not kept and not _all_cached(paths.values(), self.later_fingerprint):
+            self._refuse_removed()
             own, before = self.own(), [day.own() for day in self._days_before]
             with self.lake.connect() as con:
                 self._create_sources(con)
@@ -87,6 +107,19 @@ class _Day:
                 create_later_signals(con, self.day, self.home.zone)
                 self._write(con, paths, self.later_fingerprint)
         return paths
+
+    def _keeps(self, paths: Iterable[Path], *, reach: int) -> bool:
+        """Whether the tables stand although they look `reach` days back to where retention removed the calls: they would be worse anew."""
+        kept_from = self.lake.kept_from("calls")
+        reaches = kept_from is not None and self.day - timedelta(days=reach) < kept_from
+        return reaches and all(path.exists() for path in paths)
+
+    def _refuse_removed(self) -> None:
+        """What is left of a day beyond retention is no basis for a measure."""
+        kept_from = self.lake.kept_from("calls")
+        if kept_from is not None and self.day < kept_from:
+            mend = f"calls are kept from {kept_from} on; only the measures of a caller's day are kept longer"
+            raise InputError(f"the calls of {self.day} are beyond retention", mend=mend)
 
     @cached_property
     def fingerprint(self) -> str:

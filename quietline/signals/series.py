@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from quietline.home import Home
-from quietline.signals.roll_up import caller_day
+from quietline.signals.roll_up import caller_day, days_with_signals
 from quietline.signals.tables import COLUMNS
 from quietline.warehouse.lake import Lake, quoted
 
@@ -95,7 +95,7 @@ def calls_of(home: Home, number: str, first: date, last: date, limit: int = 200)
 
 def days_of(home: Home, number: str, first: date, last: date) -> list[CallerDay]:
     """The number's signals of each calendar day on which it called, in order; days not rolled up yet are rolled up now."""
-    days = [day for day in Lake(home).days("calls") if first <= day <= last]
+    days = days_with_signals(home, first, last)
     if not days:
         return []
     files = ", ".join(quoted(str(caller_day(home, day))) for day in days)

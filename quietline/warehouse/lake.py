@@ -15,6 +15,7 @@ import duckdb
 
 from quietline.domain.errors import InputError
 from quietline.home import Home
+from quietline.warehouse.absence import boundary, withdrawn_at
 from quietline.warehouse.manifest import BatchManifest, read_manifest
 from quietline.warehouse.schema import KINDS, SQL_TYPES, Kind
 
@@ -98,11 +99,44 @@ class Lake:
     def _names(self, kind: str, first: date | None, last: date | None) -> list[str]:
         return [path for path in self._live(kind) if _within(day_of(path), first, last)]
 
+    def present(self, kind: str = "") -> list[BatchManifest]:
+        """Committed batches of the kind, or of all kinds, that are not withdrawn."""
+        withdrawn = withdrawn_at(self.root)
+        return [
+            one
+            for one in self._read_manifests()
+            if one.batch not in withdrawn and (not kind or one.kind == kind)
+        ]
+
+    def is_whole(self, manifest: BatchManifest) -> bool:
+        """False where rows of the batch are missing: it is withdrawn, or it left out what a batch had that was withdrawn later."""
+        withdrawn = withdrawn_at(self.root)
+        if manifest.batch in withdrawn:
+            return False
+        return not any(
+            one.batch in withdrawn
+            and one.kind == manifest.kind
+            and one.loaded_at <= manifest.loaded_at <= withdrawn[one.batch]
+            and manifest.duplicate
+            for one in self._read_manifests()
+        )
+
+    def kept_from(self, kind: str = "calls") -> date | None:
+        """The first day whose rows are kept; None where retention never ran. Before it only what a hold keeps is there."""
+        found = boundary(self.root, kind)
+        return found.first_day if found else None
+
     def _live(self, kind: str) -> list[str]:
-        """Relative paths of the kind that no later batch replaced, sorted."""
-        known = [manifest for manifest in self._read_manifests() if manifest.kind == kind]
+        """Relative paths of the kind that no later batch replaced, that are not withdrawn and not older than retention, sorted."""
+        known = self.present(kind)
         replaced = {path for manifest in known for path in manifest.replaced}
-        return sorted({path for manifest in known for path in manifest.files} - replaced)
+        files = {path for manifest in known for path in manifest.files} - replaced
+        edge = boundary(self.root, kind)
+        if edge:
+            withdrawn = withdrawn_at(self.root)
+            files |= {path for path in edge.held_files if original_batch(path) not in withdrawn}
+            files = {path for path in files if edge.keeps(path, day_of(path))}
+        return sorted(files)
 
 
 def select_from(kind: Kind, files: list[Path]) -> str:
@@ -118,6 +152,11 @@ def select_from(kind: Kind, files: list[Path]) -> str:
 def quoted(text: str) -> str:
     """The text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def original_batch(path: str) -> str:
+    """The batch that delivered the rows of a file, also where a later one or a hold wrote it anew."""
+    return Path(path).name.split(".")[0]
 
 
 def day_of(path: str) -> date | None:

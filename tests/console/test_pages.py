@@ -252,6 +252,32 @@ class TestQuarantineReplay(TestQuarantine):
         return a_case_of_the_city
 
 
+class TestBatch(TestQuarantine):
+    page = "batch"
+
+
+class TestBatchWithdraw(TestQuarantine):
+    page = "batch_withdraw"
+    opens_for = ("reviewer",)
+    method = "post"
+    works_with = 302
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"reason": "误接入", "rows": "1"}
+
+
+class TestBatchReturn(TestQuarantine):
+    page = "batch_return"
+    opens_for = ("reviewer",)
+    method = "post"
+    works_with = 302
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, quarantined_batch: Batch) -> Case:
+        Batch.objects.update(state="withdrawn")
+        return a_case_of_the_city
+
+
 class TestClauses(PageCases):
     page = "clauses"
     opens_for = EVERYBODY

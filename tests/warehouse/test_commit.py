@@ -11,7 +11,7 @@ from quietline.warehouse.durable import write_at_once
 from quietline.warehouse.lake import Lake
 from quietline.warehouse.lock import sole_writer
 from quietline.warehouse.manifest import BatchManifest
-from quietline.warehouse.sweep import READERS_FINISH_WITHIN, sweep
+from quietline.warehouse.sweep import REPLACED_KEPT, sweep
 from tests.warehouse.builders import AT, a_batch, a_city, a_part
 
 HOLDER = """
@@ -61,13 +61,13 @@ def test_orphans_of_a_killed_load_are_swept_and_committed_files_stay(tmp_path: P
     assert (home.lake / kept).exists()
 
 
-def test_a_replaced_file_stays_for_its_readers_for_an_hour(tmp_path: Path) -> None:
+def test_a_replaced_file_stays_as_long_as_its_batch_may_be_withdrawn(tmp_path: Path) -> None:
     home = a_city(tmp_path)
     old, new = a_part(home, "2026-04-01"), a_part(home, "2026-04-01", batch="one.two")
     a_batch(home, old)
     a_batch(home, new, batch="two", replaced=(old,))
     assert sweep(Lake(home), at=AT) == []
-    assert sweep(Lake(home), at=AT + READERS_FINISH_WITHIN + timedelta(seconds=1)) == [home.lake / old]
+    assert sweep(Lake(home), at=AT + REPLACED_KEPT + timedelta(seconds=1)) == [home.lake / old]
 
 
 def test_a_dead_process_leaves_no_spill_behind(tmp_path: Path) -> None:

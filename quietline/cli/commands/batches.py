@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quietline.cli.acting import acting, as_option
+from quietline.cli.acting import acting, as_option, now
 from quietline.cli.city import open_ledger
 from quietline.cli.table import show_table
+from quietline.domain.errors import Refused
 from quietline.home import Home
 
 if TYPE_CHECKING:
+    from quietline.office.jobs.models import Job
     from quietline.office.people.actors import Actor
 
 CLAUSES = ("3.1",)
@@ -57,6 +59,53 @@ def quarantine(batch: str, out: Path, username: str | None) -> None:
     click.echo(f"{out}: {lines} lines in quarantine")
 
 
+@command.command(name="withdraw")
+@click.argument("batch")
+@click.option(
+    "--rows", type=click.IntRange(0), required=True, help="How many rows vanish with it: a second look."
+)
+@click.option("--reason", required=True, help="Why it was loaded by mistake.")
+@as_option
+def withdraw(batch: str, rows: int, reason: str, username: str | None) -> None:
+    """Withdraw a batch that was loaded by mistake: its rows vanish, its days are judged anew, cases that stand on it are told.
+
+    What was corrected of it and replayed vanishes too. The delivered file can be loaded again.
+    """
+    home = open_ledger()
+    with acting(home, username) as actor:
+        from quietline.office.intake.withdrawing import ask_for_withdrawal
+
+        job = _done(home, ask_for_withdrawal(batch=batch, rows=rows, reason=reason, actor=actor, at=now()))
+    click.echo(
+        f"batch {batch} is withdrawn: {rows} rows, {(job.result or {}).get('marked', 0)} findings of cases marked"
+    )
+
+
+@command.command(name="return")
+@click.argument("batch")
+@as_option
+def return_batch(batch: str, username: str | None) -> None:
+    """Undo the withdrawal of a batch, where nothing of its days was loaded since."""
+    home = open_ledger()
+    with acting(home, username) as actor:
+        from quietline.office.intake.withdrawing import ask_for_return
+
+        _done(home, ask_for_return(batch=batch, actor=actor, at=now()))
+    click.echo(f"batch {batch} is loaded again")
+
+
+def _done(home: Home, job: "Job") -> "Job":
+    """The job when it is over: jobs that wait before it are done too. Raises Refused where it failed."""
+    from quietline.office.jobs.models import JobState
+    from quietline.office.jobs.running import run_next
+
+    while job.state in {JobState.QUEUED, JobState.RUNNING} and run_next(home, now()):
+        job.refresh_from_db()
+    if job.state != JobState.DONE:
+        raise Refused(job.error or f"job {job.pk} is {job.state}", mend="look at it on the intake page")
+    return job
+
+
 def _batches(actor: "Actor", limit: int) -> list[dict[str, object]]:
     from quietline.office.intake.queries import batches_visible_to, open_lines_of
 
@@ -82,7 +131,6 @@ def _batches(actor: "Actor", limit: int) -> list[dict[str, object]]:
 
 
 def _write(home: Home, batch: str, out: Path, actor: "Actor") -> int:
-    from quietline.cli.acting import now
     from quietline.office.intake.exporting import export_lines
 
     content, lines = export_lines(home, batch, out.suffix.lower().removeprefix("."), actor=actor, at=now())

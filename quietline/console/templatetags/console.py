@@ -182,6 +182,10 @@ def job_name(job: Job) -> str:
         return str(arguments.get("path", "")).rpartition("/")[2]
     if job.kind == "replay":
         return _("Replay lines of %(name)s") % {"name": arguments.get("path")}
+    if job.kind == "withdraw":
+        return _("Withdraw %(name)s") % {"name": arguments.get("path")}
+    if job.kind == "return":
+        return _("Bring back %(name)s") % {"name": arguments.get("path")}
     return _("Judge %(first)s to %(last)s") % {"first": arguments.get("first"), "last": arguments.get("last")}
 
 

@@ -123,6 +123,7 @@ class CaseReport(models.Model):
         default=False, help_text="Made before the case was judged: it does not open a case again."
     )
     taken_in_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, help_text="When the file that it came in was withdrawn.")
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.report_id}"

@@ -1,6 +1,6 @@
 """Which controls ran over which days, which have to run again, and which failed."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
@@ -10,6 +10,7 @@ from quietline.rulebook.inputs import Pair, pairs
 from quietline.rulebook.load import load_controls
 from quietline.rulebook.run import fit_controls, names_apart
 from quietline.signals.freshness import fingerprints
+from quietline.signals.grains import DAYS_BEFORE
 from quietline.warehouse.lake import Lake
 
 
@@ -25,12 +26,19 @@ def latest_runs(first: date | None = None, last: date | None = None) -> QuerySet
 
 
 def changed_pairs(home: Home) -> list[Pair]:
-    """Controls and days whose inputs are not those of their last run, day by day: of days with calls, and of days that were judged before."""
+    """Controls and days whose inputs are not those of their last run, day by day: of days with calls, and of days that were judged before.
+
+    Days that look back to where retention removed the calls stay as they were judged: removing is no new evidence.
+    """
     seen = {
         (control, day): inputs
         for control, day, inputs in latest_runs().values_list("control", "day", "inputs")
     }
-    days = {*Lake(home).days("calls"), *(day for _, day in seen)}
+    lake = Lake(home)
+    days = {*lake.days("calls"), *(day for _, day in seen)}
+    kept_from = lake.kept_from("calls")
+    if kept_from is not None:
+        days = {day for day in days if day >= kept_from + timedelta(days=DAYS_BEFORE)}
     every = pairs(fit_controls(home), fingerprints(home, days))
     return [pair for pair in every if seen.get((pair.loaded.control.id, pair.day)) != pair.inputs]
 

@@ -38,9 +38,11 @@ def withdraw_vanished(control_day: ControlDay, *, actor: Actor, at: datetime) ->
 
 
 def is_baseless(case: Case) -> bool:
-    """True where every finding of the case was taken back and nobody reported the number: dismissing it is proposed."""
-    findings = case.findings.all()
-    return bool(findings) and not any(finding.stands for finding in findings) and not case.reports.all()
+    """True where every finding and every report of the case was taken back: dismissing it is proposed."""
+    findings, reports = case.findings.all(), case.reports.all()
+    if any(finding.stands for finding in findings):
+        return False
+    return bool(findings or reports) and all(report.withdrawn_at for report in reports)
 
 
 def _withdraw_chunk(chunk: Sequence[int], actor: Actor, at: datetime) -> int:

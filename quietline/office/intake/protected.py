@@ -1,8 +1,13 @@
 """Protected callers from the warehouse's register: who is verified before any measure (clause 1.2.3)."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.db import transaction
 
 from quietline.home import Home
+from quietline.office.audit.record import record
+from quietline.office.people.actors import Actor
 from quietline.office.registry.models import ProtectedCaller
 from quietline.warehouse.lake import Lake
 
@@ -39,3 +44,20 @@ def take_in_protected_callers(home: Home, batch: str) -> int:
                 update_fields=["evidence", "valid_until", "batch"],
             )
     return len(entries)
+
+
+def renew_protected_callers(home: Home, batches: Sequence[str], *, actor: Actor, at: datetime) -> None:
+    """Bring the ledger's list to what the present batches say, after some of them were withdrawn or came back."""
+    present = sorted(Lake(home).present("protected_callers"), key=lambda one: (one.loaded_at, one.batch))
+    with transaction.atomic():
+        gone, _ = ProtectedCaller.objects.filter(batch__in=batches).delete()
+        record(
+            actor=actor,
+            at=at,
+            action="protected_callers.renewed",
+            object_kind="batch",
+            object_id=batches[0],
+            before={"entries": gone, "batches": list(batches)},
+        )
+    for manifest in present:
+        take_in_protected_callers(home, manifest.batch)

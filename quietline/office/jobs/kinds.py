@@ -1,7 +1,7 @@
 """The kinds of jobs and what each does."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,9 @@ from quietline.home import Home
 from quietline.ingest import profile as profiles
 from quietline.ingest.report import BatchReport
 from quietline.office.cases.detection import detect, detect_changed
-from quietline.office.intake import inbox, services
+from quietline.office.cases.grounds import review_findings, review_reports
+from quietline.office.intake import inbox, services, withdrawing
+from quietline.office.intake.models import Batch, BatchState
 from quietline.office.jobs.models import Job
 from quietline.office.people.actors import Actor
 from quietline.office.people.models import User
@@ -61,6 +63,39 @@ def run_replay(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
     return result
 
 
+def run_withdraw(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
+    """Withdraw a batch, judge anew what that changed, mark what does not stand any more."""
+    batch, reason = str(job.arguments["batch"]), str(job.arguments["reason"])
+    days = withdrawing.withdraw(home, batch, reason=reason, actor=_actor(job), at=timezone.now())
+    return _judged_anew(home, job, batch, days, progress, cancelled)
+
+
+def run_return(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
+    """Undo a withdrawal, judge anew what that changed, take the marks away."""
+    batch = str(job.arguments["batch"])
+    days = withdrawing.undo(home, batch, actor=_actor(job), at=timezone.now())
+    return _judged_anew(home, job, batch, days, progress, cancelled)
+
+
+def _judged_anew(
+    home: Home, job: Job, batch: str, days: Sequence[date], progress: Progress, cancelled: Cancelled
+) -> dict[str, object]:
+    found = Batch.objects.get(batch=batch)
+    result: dict[str, object] = {"state": found.state, "rows": withdrawing.rows_of(found)}
+    result |= _detect_changed(home, job, progress, cancelled)
+    if cancelled():
+        return result
+    actor, now, is_withdrawn = _actor(job), timezone.now(), found.state == BatchState.WITHDRAWN
+    marked = review_findings(home, {*days, *map(_following, days)}, actor=actor, at=now)
+    marked += review_reports([batch], are_withdrawn=is_withdrawn, actor=actor, at=now)
+    return result | {"marked": marked}
+
+
+def _following(day: date) -> date:
+    """Sliding windows reach back over midnight."""
+    return day + timedelta(days=1)
+
+
 def run_detect(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
     """Judge the calendar days of the city from `first` to `last`; without them, what changed since it was judged."""
     if not job.arguments.get("first"):
@@ -80,7 +115,13 @@ def run_detect(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
     return _counted(days)
 
 
-KINDS: Mapping[str, Runner] = {"ingest": run_ingest, "detect": run_detect, "replay": run_replay}
+KINDS: Mapping[str, Runner] = {
+    "ingest": run_ingest,
+    "detect": run_detect,
+    "replay": run_replay,
+    "withdraw": run_withdraw,
+    "return": run_return,
+}
 
 
 def _load(home: Home, path: Path, job: Job, progress: Progress, cancelled: Cancelled) -> services.Loaded:

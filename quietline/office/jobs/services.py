@@ -22,6 +22,8 @@ _NEEDS: Mapping[str, Permission] = {
     "ingest": Permission.INGEST,
     "detect": Permission.DETECT,
     "replay": Permission.INGEST,
+    "withdraw": Permission.WITHDRAW,
+    "return": Permission.WITHDRAW,
 }
 
 

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     SECOND_PERSON = "second_person"
     SEE_INTAKE = "see_intake"
     INGEST = "ingest"
+    WITHDRAW = "withdraw"
+    HOLD = "hold"
     DETECT = "detect"
     HANDLE_ORDERS = "handle_orders"
     SEE_AUDIT = "see_audit"
@@ -30,6 +32,8 @@ ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
     Permission.SECOND_PERSON: frozenset({RoleName.REVIEWER}),
     Permission.SEE_INTAKE: frozenset({RoleName.ANALYST, RoleName.REVIEWER, RoleName.AUDITOR}),
     Permission.INGEST: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
+    Permission.WITHDRAW: frozenset({RoleName.REVIEWER}),
+    Permission.HOLD: frozenset({RoleName.REVIEWER, RoleName.ADMINISTRATOR}),
     Permission.DETECT: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.HANDLE_ORDERS: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.SEE_AUDIT: frozenset({RoleName.AUDITOR}),

@@ -1,0 +1,112 @@
+"""A batch that was loaded by mistake is withdrawn: its rows vanish, its days are judged anew, cases that stand on it are told."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from quietline.domain.errors import Refused
+from quietline.home import Home
+from quietline.office.audit.changes import change_state
+from quietline.office.audit.refusals import recorded_refusal
+from quietline.office.intake.models import Batch, BatchState, Correction, CorrectionState
+from quietline.office.intake.protected import renew_protected_callers
+from quietline.office.intake.queries import batch_for
+from quietline.office.jobs.models import Job
+from quietline.office.jobs.services import enqueue
+from quietline.office.people.actors import Actor, require
+from quietline.office.people.permissions import Permission
+from quietline.warehouse import withdrawal
+from quietline.warehouse.lake import Lake
+from quietline.warehouse.withdrawal import Withdrawal
+
+REASON_MAX = 500
+
+
+def rows_of(batch: Batch) -> int:
+    """How many rows vanish with the batch: its own, and those of its lines that were corrected and replayed."""
+    return sum(one.accepted for one in _with_corrections(batch))
+
+
+def ask_for_withdrawal(*, batch: str, rows: int | None, reason: str, actor: Actor, at: datetime) -> Job:
+    """A job that withdraws the batch and judges its days anew. `rows` is how many rows vanish, as the person typed it.
+
+    Raises Refused where the number is another, without a reason, or where the batch is withdrawn already; NotFound.
+    """
+    refusals = recorded_refusal(
+        actor=actor, at=at, action="batch.withdraw", object_kind="batch", object_id=batch
+    )
+    with refusals:
+        require(actor, Permission.WITHDRAW)
+        found = batch_for(actor, batch)
+        if found.state == BatchState.WITHDRAWN:
+            raise Refused(f"batch {found.batch} was withdrawn", mend="there is nothing to take back")
+        if rows != rows_of(found):
+            raise Refused(
+                f"{rows_of(found)} rows vanish with the batch, not {rows}",
+                mend="look again, then type the number",
+            )
+        if not reason.strip():
+            raise Refused("a reason is required", mend="say in a sentence why")
+        arguments = {"batch": found.batch, "path": found.file_name, "reason": reason.strip()[:REASON_MAX]}
+        return enqueue(kind="withdraw", arguments=arguments, actor=actor, at=at)
+
+
+def ask_for_return(*, batch: str, actor: Actor, at: datetime) -> Job:
+    """A job that undoes the withdrawal and judges the days anew. Raises Refused where the batch is not withdrawn; NotFound."""
+    require(actor, Permission.WITHDRAW)
+    found = batch_for(actor, batch)
+    if found.state != BatchState.WITHDRAWN:
+        raise Refused(f"batch {found.batch} is not withdrawn", mend="there is nothing to take back")
+    arguments = {"batch": found.batch, "path": found.file_name}
+    return enqueue(kind="return", arguments=arguments, actor=actor, at=at)
+
+
+def withdraw(home: Home, batch: str, *, reason: str, actor: Actor, at: datetime) -> list[date]:
+    """The days whose rows vanished. Doing it again completes what a killed process left. Raises Refused as the warehouse does."""
+    require(actor, Permission.WITHDRAW)
+    found = batch_for(actor, batch)
+    chosen = _with_corrections(found)
+    lake = Lake(home)
+    named = tuple(one.batch for one in chosen)
+    withdrawal.withdraw(lake, Withdrawal(batches=named, at=at, by=actor.name, reason=reason))
+    _say(chosen, BatchState.WITHDRAWN, reason, actor, at)
+    return _after(home, chosen, actor, at)
+
+
+def undo(home: Home, batch: str, *, actor: Actor, at: datetime) -> list[date]:
+    """The days whose rows are back. Raises Refused where something of them was loaded meanwhile, or the files are gone."""
+    require(actor, Permission.WITHDRAW)
+    found = batch_for(actor, batch)
+    chosen = _with_corrections(found)
+    withdrawal.undo(Lake(home), found.batch)
+    _say(chosen, BatchState.LOADED, "", actor, at)
+    return _after(home, chosen, actor, at)
+
+
+def _with_corrections(batch: Batch) -> list[Batch]:
+    """The batch, and those that its corrected lines were replayed as; a batch of corrected lines stands for itself."""
+    return [batch, *Batch.objects.filter(corrects=batch.batch, state=batch.state).order_by("pk")]
+
+
+def _say(chosen: Sequence[Batch], state: BatchState, reason: str, actor: Actor, at: datetime) -> None:
+    with transaction.atomic():
+        for batch in chosen:
+            if batch.state != state:
+                change_state(batch, to=state, actor=actor, at=at, reason=reason)
+        if state == BatchState.WITHDRAWN:
+            _give_lines_back(chosen[0], actor, at)
+
+
+def _give_lines_back(batch: Batch, actor: Actor, at: datetime) -> None:
+    """Lines that a withdrawn batch of corrections had taken wait to be replayed again."""
+    taken = Correction.objects.filter(replayed_as=batch.batch, state=CorrectionState.CORRECTED)
+    for line in taken if batch.corrects else ():
+        change_state(line, to=CorrectionState.READY, actor=actor, at=at, replayed_as="")
+
+
+def _after(home: Home, chosen: Sequence[Batch], actor: Actor, at: datetime) -> list[date]:
+    if any(one.kind == "protected_callers" for one in chosen):
+        renew_protected_callers(home, [one.batch for one in chosen], actor=actor, at=at)
+    lake = Lake(home)
+    return withdrawal.days_of(lake.manifest(one.batch) for one in chosen if one.kind == "calls")
