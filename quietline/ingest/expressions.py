@@ -146,8 +146,10 @@ def _clock(x: str, hours: str) -> str:
 
 
 def answered(x: str, v: str, profile: Profile) -> Expression:
-    """True, false, or null where the text is empty."""
+    """True, false, or null where the text is empty. By the rule `filled` a text is an answer, but for a time before 1990."""
     words = profile.answered
+    if words.rule == "filled":
+        return Expression(f"({x} <> '' AND NOT starts_with({x}, '19'))", "0")
     value = f"CASE WHEN {_is_one_of(x, words.yes)} THEN true WHEN {_is_one_of(x, words.no)} THEN false END"
     return Expression(value, f"CASE WHEN {v} IS NULL AND {x} <> '' THEN {Wrong.FORM} ELSE 0 END")
 

@@ -19,12 +19,14 @@ _OTHER_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 class ColumnMap:
     """The columns of a file: their names in order, each field's index, and what lacks.
 
-    `identity` and the three behind it are the indices of the columns that the profile's keys of these names list, none where one lacks.
+    `instead` has the columns that are read where the field's own is empty. `identity` and the three behind it are the indices of the
+    columns that the profile's keys of these names list, none where one lacks.
     """
 
     names: tuple[str, ...]
     index: dict[str, int]
     missing: tuple[str, ...]
+    instead: dict[str, tuple[int, ...]]
     identity: tuple[int, ...] = ()
     linked_identity: tuple[int, ...] = ()
     other_leg_identity: tuple[int, ...] = ()
@@ -43,9 +45,15 @@ def map_columns(profile: Profile, names: Sequence[str]) -> ColumnMap:
         found = [places[plain(name)] for name in accepted if plain(name) in places]
         if found:
             index[field] = found[0]
+    instead = {}
+    for field, accepted in profile.instead.items():
+        found = [places[plain(name)] for name in accepted if plain(name) in places]
+        if found and field not in index:
+            index[field] = found.pop(0)
+        instead[field] = tuple(found)
     ids = {key: [places.get(plain(name), -1) for name in getattr(profile, key)] for key in _ID_KEYS}
     whole = {key: tuple(found) for key, found in ids.items() if -1 not in found}
-    return ColumnMap(tuple(names), index, tuple(lacking(profile.kind, index)), **whole)
+    return ColumnMap(tuple(names), index, tuple(lacking(profile.kind, index)), instead, **whole)
 
 
 def split_header(line: str, delimiter: str) -> list[str]:

@@ -51,7 +51,14 @@ class Plan:
 
     def texts(self) -> str:
         """SELECT over the table `block`: the trimmed text of each field, and what identifies the record."""
-        return self._texts({field.name: f"trim(c{self.columns.index[field.name]})" for field in self.fields})
+        return self._texts({field.name: self._text(field.name, "trim({})") for field in self.fields})
+
+    def _text(self, name: str, form: str) -> str:
+        """The text of the field's column, or of the first column in its stead that is not empty."""
+        places = (self.columns.index[name], *self.columns.instead.get(name, ()))
+        texts = [form.format(f"c{place}") for place in places]
+        filled = ", ".join(f"nullif({text}, '')" for text in texts)
+        return f"coalesce({filled}, '')" if texts[1:] else texts[0]
 
     def _texts(self, read: dict[str, str]) -> str:
         of = identity_of(self.profile, self.columns)
@@ -81,10 +88,8 @@ class Plan:
 
         A row that has blanks around a value is left to the closer look, so that only free texts need to be trimmed here.
         """
-        places = self.columns.index
         read = {
-            f.name: f"trim(c{places[f.name]})" if f.type is FieldType.TEXT else f"c{places[f.name]}"
-            for f in self.fields
+            f.name: self._text(f.name, "trim({})" if f.type is FieldType.TEXT else "{}") for f in self.fields
         }
         good = " AND ".join([*(f"k_{f.name} IS NULL" for f in self.numbers), f"NOT ({self.wrong()})"])
         # Materialised, because a condition pushed below would have each value made twice.

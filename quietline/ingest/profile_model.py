@@ -3,6 +3,7 @@
 import codecs
 import hashlib
 import re
+from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -112,7 +113,7 @@ class Answered(_Part):
 
     yes: list[str] = list(YES)
     no: list[str] = list(NO)
-    rule: Literal["talk > 0", "always"] = "talk > 0"
+    rule: Literal["talk > 0", "always", "filled"] = "talk > 0"
 
 
 class Direction(_Part):
@@ -153,11 +154,28 @@ class Numbers(_Part):
 
 
 class Carries(_Part):
-    """What the source delivers. What it leaves out is unknown, never zero."""
+    """What the source delivers, and from which day on. What it leaves out is unknown, never zero."""
 
     unanswered: bool = True
+    unanswered_since: date | None = None
     incoming: bool = False
+    incoming_since: date | None = None
     off_net: bool = True
+    off_net_since: date | None = None
+
+    def on(self, what: Literal["unanswered", "incoming", "off_net"], day: str) -> str:
+        """SQL: whether the source delivered this on the day, an expression of type DATE."""
+        since = getattr(self, f"{what}_since")
+        if not getattr(self, what):
+            return "false"
+        return f"({day} >= DATE '{since}')" if since else "true"
+
+    @model_validator(mode="after")
+    def _since_is_of_what_it_carries(self) -> "Carries":
+        for what in ("unanswered", "incoming", "off_net"):
+            if getattr(self, f"{what}_since") and not getattr(self, what):
+                raise ValueError(f"{what}_since says from when on, so {what} must be true")
+        return self
 
 
 class Detect(_Part):
@@ -188,6 +206,7 @@ class Profile(_Part):
     part: list[str] = []
     identity_pattern: EnginePattern = ""
     columns: dict[str, list[str]]
+    instead: dict[str, list[str]] = {}
     units: dict[str, Unit] = {}
     answered: Answered = Answered()
     direction: Direction = Direction()
@@ -199,6 +218,7 @@ class Profile(_Part):
     def _fields_are_those_of_the_kind(self) -> "Profile":
         fields = {field.name: field for field in FIELDS[self.kind]}
         _refuse_unknown("columns", set(self.columns) - set(fields), list(fields))
+        _refuse_unknown("instead", set(self.instead) - set(self.columns), list(self.columns))
         seconds = [name for name, field in fields.items() if field.type is FieldType.SECONDS]
         _refuse_unknown("units", set(self.units) - set(seconds), seconds)
         missing = lacking(self.kind, {name for name, accepted in self.columns.items() if accepted})

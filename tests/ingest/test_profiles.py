@@ -72,7 +72,11 @@ def test_the_profiles_that_ship_are_valid_and_named_as_their_files() -> None:
         ('callee = ["To"]\n', "", "columns lacks callee: the calls cannot do without"),
         ('talk = ["Duration(seconds)"]\n', "", "columns lacks talk (or end)"),
         ("cell = [", "tower = [", "columns has tower; allowed are caller, callee, start, end, talk"),
-        ('rule = "always"', 'rule = "never"', "answered.rule: Input should be 'talk > 0' or 'always'"),
+        (
+            'rule = "always"',
+            'rule = "never"',
+            "answered.rule: Input should be 'talk > 0', 'always' or 'filled'",
+        ),
         ("width = 3\n", "", 'plan = "local" needs prefix'),
         ('plan = "local"', 'plan = "cn"', 'prefix, width and line_class belong to plan = "local"'),
         ("width = 3", "width = 4", "make numbers of the class unknown, not mobile"),

@@ -24,7 +24,8 @@ SECTIONS: dict[str, type[BaseModel]] = {
 def keys_of(heading: str) -> set[str]:
     """The keys in the first column of the tables under the heading."""
     body = re.split(r"^#+ ", PAGE.split(f"{heading}\n")[1], maxsplit=1, flags=re.MULTILINE)[0]
-    return set(re.findall(r"^\| `(\w+)` \|", body, flags=re.MULTILINE))
+    cells = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \|", body, flags=re.MULTILINE)
+    return {name for cell in cells for name in re.findall(r"\w+", cell)}
 
 
 @pytest.mark.parametrize("heading", SECTIONS)

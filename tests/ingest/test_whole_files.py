@@ -101,7 +101,8 @@ def test_a_header_with_a_column_twice_is_refused(home: Home, tmp_path: Path) -> 
 
 
 def test_a_header_in_another_encoding_is_told(home: Home, tmp_path: Path) -> None:
-    error = refusal(home, a_file(tmp_path, "主叫,被叫,开始时间,时长\n".encode("gb18030")))
+    plain = shipped()["csv"].model_copy(update={"encoding": "utf-8"})
+    error = refusal(home, a_file(tmp_path, "主叫,被叫,开始时间,时长\n".encode("gb18030")), profile=plain)
     assert "the line looks like GB18030" in error.what
     assert error.where.endswith("calls.csv line 1")
 
