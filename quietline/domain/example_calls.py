@@ -72,6 +72,32 @@ def calls(
     )
 
 
+def calls_back(
+    count: int,
+    *,
+    first_caller: int = 0,
+    first_at: str = "18:00:00",
+    to: str = EXAMPLE_CALLER,
+    direction: str = "outgoing",
+    days_before: int = 0,
+) -> tuple[ExampleCall, ...]:
+    """A call of 30 s from each of `count` called parties, counted from `first_caller` on, to the number that called them, one a minute
+    from the clock time `first_at`. `direction` "incoming" has it told by the called side alone.
+    """
+    start = seconds_of_day(first_at) - 86_400 * days_before
+    return tuple(
+        ExampleCall(
+            at_s=start + position * 60,
+            caller=called_party(first_caller + position),
+            callee=to,
+            answered=True,
+            talk_s=30,
+            direction=direction,
+        )
+        for position in range(count)
+    )
+
+
 def seconds_of_day(clock: str) -> int:
     """Seconds after midnight of `HH:MM:SS`; `-HH:MM:SS` is that time on the day before."""
     hours, minutes, seconds = (int(part) for part in clock.removeprefix("-").split(":"))

@@ -39,11 +39,22 @@ class Tried:
 def try_examples(control: Control) -> Iterator[Tried]:
     """Each example with the control's answer. Raises ControlError when the control fails on one."""
     for example in control.examples:
-        with duckdb.connect() as con:
-            _create_sources(con, example)
-            create_with_history(con, EXAMPLE_DAY, EXAMPLE_ZONE)
-            said = outcomes(con, control, EXAMPLE_DAY)
-        yield Tried(example, said.get(example.calls[0].caller))
+        with signals_of_example(example) as con:
+            yield try_example(con, control, example)
+
+
+def try_example(con: duckdb.DuckDBPyConnection, control: Control, example: Example) -> Tried:
+    """The control's answer on the signals of an example. Raises ControlError when the control fails."""
+    said = outcomes(con, control, EXAMPLE_DAY)
+    return Tried(example, said.get(example.calls[0].caller))
+
+
+def signals_of_example(example: Example) -> duckdb.DuckDBPyConnection:
+    """A connection with the signal tables of the example's day; they do not depend on the control's figures."""
+    con = duckdb.connect()
+    _create_sources(con, example)
+    create_with_history(con, EXAMPLE_DAY, EXAMPLE_ZONE)
+    return con
 
 
 def _create_sources(con: duckdb.DuckDBPyConnection, example: Example) -> None:

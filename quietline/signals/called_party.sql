@@ -11,9 +11,12 @@
 -- day           DATE    date    calendar day of the city
 -- called_before BOOLEAN boolean the caller called him on one of the six days before
 -- sees_incoming BOOLEAN boolean every source of the caller's calls in the week delivers the called side's records and those of calls
---                               with other networks, so that who calls him back is known
+--                               with other networks, so that who calls him is known; false of a caller of another network
+-- is_own_callee BOOLEAN boolean the called side told of a call: he is a number of ours, whose own calls are known
 --
--- Spark: left semi join is the same.
+-- A caller whose own side tells nothing of the day (one of another network) is known by the called side's records, see attempt.sql.
+--
+-- Spark: left semi join is the same; bool_or and bool_and exist there.
 with busy_caller as (
     select caller
     from caller_day
@@ -24,17 +27,22 @@ pair as (
     select
         caller,
         callee,
-        bool_or(day = $day) as called,
+        bool_or(day = $day and direction = 'outgoing') as told_by_caller,
+        bool_or(day = $day and direction = 'incoming') as told_by_called_side,
         bool_or(day < $day) as called_before,
-        bool_and(coalesce(incoming_carried and off_net_carried, false)) as sees_incoming
+        bool_or(direction = 'incoming') as is_own_callee,
+        bool_and(direction = 'incoming' or coalesce(incoming_carried and off_net_carried, false)) as sees_incoming
     from calls_week
     semi join busy_caller using (caller)
-    where direction = 'outgoing' and callee is not null
+    where direction in ('outgoing', 'incoming') and callee is not null
     group by caller, callee
 ),
 
-sight as (
-    select caller, bool_and(sees_incoming) as sees_incoming
+side as (
+    select
+        caller,
+        bool_or(told_by_caller) as is_told_by_caller,
+        bool_and(sees_incoming) as sees_incoming
     from pair
     group by caller
 )
@@ -44,7 +52,8 @@ select
     pair.callee,
     $day as day,
     pair.called_before,
-    sight.sees_incoming
+    side.is_told_by_caller and side.sees_incoming as sees_incoming,
+    pair.is_own_callee
 from pair
-inner join sight on sight.caller = pair.caller
-where pair.called
+inner join side on side.caller = pair.caller
+where if(side.is_told_by_caller, pair.told_by_caller, pair.told_by_called_side)

@@ -11,13 +11,15 @@
 -- day            DATE    date    calendar day of the city
 -- days_before    INTEGER days    days with calls that the lake holds among the six before: how far the look-back really reaches
 -- callees_known  INTEGER numbers callees of whom it is known whether they call back: each one where the caller's sources deliver incoming
---                                records and calls with other networks, else those whose holding the register knows on the day
+--                                records and calls with other networks, else those who are numbers of ours (the register knows their
+--                                holding on the day, or the called side told of a call in the week)
 -- called_back    INTEGER numbers of these, who called the caller in the seven days up to the day, answered or not
 -- reciprocity    DOUBLE  0 to 1  called_back / callees_known; null where nothing is known
 -- strangers      INTEGER numbers of callees_known, whom the caller neither called nor was called by on the six days before; null where the
 --                                lake holds none of them
 -- stranger_share DOUBLE  0 to 1  strangers / callees_known; null where one of them is
--- received       INTEGER calls   calls that the caller received in the day, answered or not; null where incoming records are missing
+-- received       INTEGER calls   calls that the caller received in the day, answered or not; null where incoming records are missing and
+--                                for callers of other networks
 -- outgoing_share DOUBLE  0 to 1  attempts / (attempts + received); null where received is
 --
 -- Spark: count_if for count(*) filter (where …) is the same; left semi join is the same.
@@ -43,7 +45,7 @@ known as (
     from called_party
     left join own_number on own_number.callee = called_party.callee
     left join call_back on call_back.caller = called_party.caller and call_back.callee = called_party.callee
-    where called_party.sees_incoming or own_number.callee is not null
+    where called_party.sees_incoming or called_party.is_own_callee or own_number.callee is not null
 ),
 
 of_caller as (

@@ -28,6 +28,7 @@ class Call:
     imei: str = ""
     cell: str = ""
     by_called_side: bool = False
+    incoming_carried: bool = True
 
     @property
     def fullness(self) -> tuple[bool, int, int, str]:
@@ -35,12 +36,39 @@ class Call:
         return self.answered, self.talk, -1 if self.ring is None else self.ring, self.imei
 
 
-def read_calls(paths: list[Path], zone: ZoneInfo, unanswered_carried: bool = True) -> list[Call]:
+@dataclass(frozen=True)
+class Holding:
+    """That somebody has a number from a day to a day."""
+
+    number: str
+    since: date
+    until: date | None
+
+    def holds(self, day: date) -> bool:
+        """Whether it is valid on a day."""
+        return self.since <= day and (self.until is None or self.until >= day)
+
+
+def read_holdings(path: Path) -> list[Holding]:
+    """The register of holders, as it was delivered."""
+    return [
+        Holding(
+            row["number"],
+            date.fromisoformat(row["since"]),
+            date.fromisoformat(row["until"]) if row["until"] else None,
+        )
+        for row in _whole_rows(path)
+    ]
+
+
+def read_calls(
+    paths: list[Path], zone: ZoneInfo, unanswered_carried: bool = True, incoming_carried: bool = True
+) -> list[Call]:
     """The calls of these files, each once a side: of several records the fullest."""
     best: dict[tuple[str, str, int, bool], Call] = {}
     for path in paths:
         for row in _whole_rows(path):
-            call = _call(row, zone, unanswered_carried)
+            call = _call(row, zone, unanswered_carried, incoming_carried)
             if call is None:
                 continue
             key = (call.caller, call.callee, call.start, call.by_called_side)
@@ -77,7 +105,9 @@ def _whole_rows(path: Path) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in rows if len(row) == len(header)]
 
 
-def _call(row: dict[str, str], zone: ZoneInfo, unanswered_carried: bool) -> Call | None:
+def _call(
+    row: dict[str, str], zone: ZoneInfo, unanswered_carried: bool, incoming_carried: bool
+) -> Call | None:
     try:
         start = datetime.strptime(row["start"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=zone)
         talk = int(row["duration"])
@@ -99,4 +129,5 @@ def _call(row: dict[str, str], zone: ZoneInfo, unanswered_carried: bool) -> Call
         imei="" if incoming else row.get("imei", ""),
         cell="" if incoming else row.get("cell", ""),
         by_called_side=incoming,
+        incoming_carried=incoming_carried,
     )

@@ -28,10 +28,13 @@ from quietline.signals.roll_up import caller_day
 from quietline.warehouse.lake import Lake
 from tests.lake_builders import DAY, a_city, commit_rows
 from tests.oracle.judge import Signals, findings, signals
-from tests.oracle.reader import Call, read_calls, read_line_classes
+from tests.oracle.over_time import findings_over_time
+from tests.oracle.reader import Call, read_calls, read_holdings, read_line_classes
 
-ORACLE = [Path(__file__).with_name(name) for name in ("reader.py", "judge.py")]
-PLAIN = {"csv", "collections", "dataclasses", "datetime", "pathlib", "zoneinfo", "reader"}
+ORACLE = [Path(__file__).with_name(name) for name in ("reader.py", "judge.py", "over_time.py")]
+PLAIN = {
+    "csv", "collections", "dataclasses", "datetime", "math", "pathlib", "statistics", "zoneinfo", "reader", "judge",
+}  # fmt: skip
 QUIETLINE = Path(sys.executable).with_name("quietline")
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 3)
 
@@ -156,7 +159,8 @@ def assert_oracle_agrees(bursts: list[dict[str, int | str]], carried: bool) -> N
         for day in (DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)):
             expected = signals(calls, day, {}, home.zone, COUNTIES if day >= DAY else {})
             assert_same_signals(pq.read_table(caller_day(home, day)).to_pylist(), expected)
-            assert outcomes_of(home, day) == findings(expected, calls, day, home.zone)
+            over_time = findings_over_time(expected, calls, day, [], home.zone)
+            assert outcomes_of(home, day) == findings(expected, calls, day, home.zone) | over_time
 
 
 def outcomes_of(home: Home, day: date) -> dict[tuple[str, str], str]:
@@ -239,11 +243,14 @@ def oracle_of(city: Path) -> dict[date, dict[str, Signals]]:
 def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(city: Path) -> None:
     told = run(city / "home", "detect", "--from", str(FIRST), "--to", str(LAST), "--json")
     found = [json.loads(line) for line in told.splitlines()]
-    calls = calls_of(city)
+    calls, holdings = calls_of(city), read_holdings(city / "city" / "files" / "holdings.csv")
+    zone = ZoneInfo("Asia/Shanghai")
     expected = {
         (day.isoformat(), control, caller): outcome
         for day, seen in oracle_of(city).items()
-        for (control, caller), outcome in findings(seen, calls, day, ZoneInfo("Asia/Shanghai")).items()
+        for (control, caller), outcome in (
+            findings(seen, calls, day, zone) | findings_over_time(seen, calls, day, holdings, zone)
+        ).items()
         if outcome == "match"
     }
     assert {(one["day"], one["control"], one["subject"]): one["outcome"] for one in found} == expected
@@ -253,6 +260,7 @@ def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(c
         "c102_hourly_frequency",
         "c103_distinct_callees",
         "c104_low_answer_rate",
+        "c105_low_reciprocity",
         "c106_short_calls",
         "c109_shared_device",
     }

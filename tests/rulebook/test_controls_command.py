@@ -34,10 +34,13 @@ def test_list_shows_shipped_ones_as_active_and_own_ones_in_shadow(tmp_path: Path
         "c102_hourly_frequency": ("3.1", "active"),
         "c103_distinct_callees": ("1.2.3", "active"),
         "c104_low_answer_rate": ("3.1", "active"),
+        "c105_low_reciprocity": ("1.2.3", "active"),
         "c106_short_calls": ("3.1", "active"),
         "c107_one_ring": ("3.1", "active"),
         "c108_call_bombing": ("3.1", "active"),
         "c109_shared_device": ("3.1", "active"),
+        "c113_sleeping_number": ("3.1", "active"),
+        "c114_sudden_change": ("1.2.3", "active"),
         "c901_own": ("3.1", "shadow"),
         "c902_broken": ("", "error"),
     }
@@ -86,10 +89,13 @@ def test_test_without_an_id_tries_all(tmp_path: Path) -> None:
         "c102_hourly_frequency",
         "c103_distinct_callees",
         "c104_low_answer_rate",
+        "c105_low_reciprocity",
         "c106_short_calls",
         "c107_one_ring",
         "c108_call_bombing",
         "c109_shared_device",
+        "c113_sleeping_number",
+        "c114_sudden_change",
     }
 
 

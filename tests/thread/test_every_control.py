@@ -7,6 +7,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 import pytest
 
@@ -32,10 +33,11 @@ def rows(
     callee: str = "",
     first_hour: int = 9,
     imei: str = "",
+    days_before: int = 0,
 ) -> Iterator[Row]:
     """Calls of one caller from an hour of the day on; `answered` of twenty are, each callee is another one unless said otherwise."""
     for position in range(count):
-        start = MIDNIGHT + timedelta(hours=first_hour, seconds=position * every_s)
+        start = MIDNIGHT + timedelta(hours=first_hour, seconds=position * every_s, days=-days_before)
         talk = talk_s if position % 20 < answered else 0
         called = callee or f"159{int(caller[-4:]):04d}{position % (callees or count):04d}"
         yield caller, called, start, talk, ring_s, "yes" if talk else "no", imei
@@ -49,6 +51,7 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
         "13803911104",
         lambda caller: rows(caller, 60, every_s=300, answered=1, talk_s=15),
     ),
+    "c105_low_reciprocity": ("1.2.3", "13803911105", lambda caller: rows(caller, 45, every_s=500)),
     "c106_short_calls": (
         "3.1",
         "13803911106",
@@ -73,13 +76,26 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
             for row in rows(f"1380391{1109 + 10 * member}", 14, every_s=1800, imei=DEVICE, callees=7)
         ),
     ),
+    "c113_sleeping_number": (
+        "3.1",
+        "13803911113",
+        lambda caller: chain(rows(caller, 2, every_s=600, days_before=9), rows(caller, 25, every_s=900)),
+    ),
+    "c114_sudden_change": (
+        "1.2.3",
+        "13803911114",
+        lambda caller: chain(
+            *(rows(caller, 4, every_s=3600, days_before=before) for before in range(1, 9)),
+            rows(caller, 26, every_s=900),
+        ),
+    ),
 }
 """Control → its clause, the number that must be found, and the calls."""
 
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Quietline:
-    """A city that took in one file with everybody's calls and judged the day."""
+    """A city that took in one file with everybody's calls, some of them of the days before, and judged the day."""
     quietline = Quietline(tmp_path_factory.mktemp("judged") / "home")
     delivered = tmp_path_factory.mktemp("delivered") / "calls-0318.csv"
     with delivered.open("w", encoding="utf-8", newline="") as file:
