@@ -51,9 +51,14 @@ def map_columns(profile: Profile, names: Sequence[str]) -> ColumnMap:
         if found and field not in index:
             index[field] = found.pop(0)
         instead[field] = tuple(found)
-    ids = {key: [places.get(plain(name), -1) for name in getattr(profile, key)] for key in _ID_KEYS}
+    ids = {key: [_place(places, name) for name in getattr(profile, key)] for key in _ID_KEYS}
     whole = {key: tuple(found) for key, found in ids.items() if -1 not in found}
     return ColumnMap(tuple(names), index, tuple(lacking(profile.kind, index)), instead, **whole)
+
+
+def _place(places: dict[str, int], names: str) -> int:
+    """Where the column of one of these names is, which are separated by bars; -1 where there is none."""
+    return next((places[plain(name)] for name in names.split("|") if plain(name) in places), -1)
 
 
 def split_header(line: str, delimiter: str) -> list[str]:
