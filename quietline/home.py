@@ -7,6 +7,7 @@ import os
 import secrets
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +17,22 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from quietline.domain.errors import SetupError
 
 DEFAULT_HOME = Path("~/.local/share/quietline")
+
+
+class Retention(BaseModel):
+    """How long the city keeps what came in, from a day on; a legal hold keeps some of it longer.
+
+    Source: MIIT order 31 of 2015 has operators keep records for at least five months.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    valid_from: date = date(2000, 1, 1)
+    calls_months: int = Field(default=5, ge=5)
+    aggregates_months: int = Field(default=25, ge=1)
+    findings_months: int = Field(default=25, ge=1)
+    quarantine_months: int = Field(default=5, ge=1)
+    uploads_days: int = Field(default=30, ge=1)
 
 
 class City(BaseModel):
@@ -46,7 +63,16 @@ class City(BaseModel):
         default="",
         description="Where signed heads of the audit chain are dropped; should be outside the home folder.",
     )
+    retention: tuple[Retention, ...] = Field(
+        default=(Retention(),),
+        description="How long calls, aggregates, findings, quarantined lines and uploaded files are kept, each row from a day on.",
+    )
     demo: bool = Field(default=False, description="True for the simulated city of `quietline demo`.")
+
+    def retention_on(self, day: date) -> Retention:
+        """The rule of the day: the youngest that is valid by then, else the oldest of all."""
+        ordered = sorted(self.retention, key=lambda one: one.valid_from) or [Retention()]
+        return next((one for one in reversed(ordered) if one.valid_from <= day), ordered[0])
 
     @field_validator("time_zone")
     @classmethod
@@ -199,4 +225,9 @@ def _toml_value(value: object) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{escaped}"'
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml_value, value))}]"
+    if isinstance(value, BaseModel):
+        pairs = (f"{name} = {_toml_value(getattr(value, name))}" for name in type(value).model_fields)
+        return f"{{ {', '.join(pairs)} }}"
     return str(value)

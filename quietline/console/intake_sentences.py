@@ -52,6 +52,7 @@ INTAKE_SENTENCES: dict[str, str] = {
     "text without control characters": "不含控制字符的文字",
     "a line of at most {} bytes": "不超过 {} 字节的行",
     "{} is not in {}": "{} 不在 {} 字符集中",
+    "its rows of days before {} are beyond retention and are not kept": "早于 {} 的行已超过保存期限,不予保留",
     # a list of quarantined lines
     "the text has more than one line": "文字不止一行",
     "write it on one line": "请写在一行内",

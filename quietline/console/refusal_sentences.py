@@ -73,6 +73,18 @@ SENTENCES: dict[str, str] = {
     "load the delivered file again": "请重新接入该文件",
     "files of the same days were loaded since: {}": "此后已接入同日期的文件:{}",
     "load the delivered file again instead": "请改为重新接入该文件",
+    # retention
+    "{} is not a telephone number": "{} 不是电话号码",
+    "write it as people dial it": "请按拨打的写法填写",
+    "a hold names a number, or a first and a last day": "依法保留须写明号码,或起止日期",
+    "name what has to be kept": "请写明要保留的内容",
+    "{} is after {}": "{} 晚于 {}",
+    "name the earlier day first": "请先写较早的日期",
+    "there is no hold {}": "没有保留项 {}",
+    "take it from the list of holds": "请从保留项列表中选择",
+    "the youngest calls are of {}, more than {} days before {}": "最近的话单为 {},早于 {} 天以上(截至 {})",
+    "see that the clock is right and files arrive; "
+    "name the day with --as-of to remove all the same": "请确认时钟正确且文件正常送达;仍要删除请以 --as-of 指定日期",
     # accounts
     "there is no account {}": "没有账号 {}",
     "list them with `quietline users`": "请查看账号列表",
@@ -149,6 +161,7 @@ WORDS: dict[str, str] = {
     "detect": "运行规则",
     "withdraw": "撤回批次",
     "hold": "设置依法保留",
+    "retain": "执行到期删除",
     "handle orders": "处理指令",
     "see audit": "查看审计",
     "manage users": "管理账号",

@@ -15,6 +15,7 @@ from quietline.home import Home
 from quietline.office.audit.sealer import seal, seal_all
 from quietline.office.cases.dispatch import dispatch
 from quietline.office.cases.services.closing import close_ended
+from quietline.office.intake.calendar import Calendar
 from quietline.office.intake.inbox import Inbox
 from quietline.office.jobs.running import run_next
 
@@ -29,13 +30,16 @@ class Worker:
     home: Home
     stop: threading.Event = field(default_factory=threading.Event)
     inbox: Inbox = field(init=False)
+    calendar: Calendar = field(init=False)
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.home)
+        self.calendar = Calendar(self.home)
 
     def one_pass(self, at: datetime) -> None:
         """Everything once, one after the other: inbox, jobs, orders, ends, seals."""
         self.inbox.look(at)
+        self.calendar.look(at)
         self.do_jobs(at)
         self.send_and_close(at)
         seal_all(self.home, at)
@@ -46,8 +50,9 @@ class Worker:
             at = timezone.now()
 
     def look_and_do_jobs(self, at: datetime) -> None:
-        """The inbox, then what waits."""
+        """The inbox and the calendar, then what waits."""
         self.inbox.look(at)
+        self.calendar.look(at)
         self.do_jobs(at)
 
     def send_and_close(self, at: datetime) -> None:

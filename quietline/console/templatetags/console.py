@@ -184,6 +184,8 @@ def job_name(job: Job) -> str:
         return _("Replay lines of %(name)s") % {"name": arguments.get("path")}
     if job.kind == "withdraw":
         return _("Withdraw %(name)s") % {"name": arguments.get("path")}
+    if job.kind == "retention":
+        return _("Remove what is older than it is kept (%(day)s)") % {"day": arguments.get("as_of")}
     if job.kind == "return":
         return _("Bring back %(name)s") % {"name": arguments.get("path")}
     return _("Judge %(first)s to %(last)s") % {"first": arguments.get("first"), "last": arguments.get("last")}

@@ -102,6 +102,45 @@ class Correction(models.Model):
         return f"{self.batch_id} line {self.line} {self.state}"
 
 
+class HoldState(models.TextChoices):
+    """Life of a legal hold."""
+
+    HELD = "held", "保留中"
+    RELEASED = "released", "已解除"
+
+
+class LegalHold(models.Model):
+    """Calls that are kept beyond retention because somebody needs them as evidence: those of a number, of a span of days, or of both."""
+
+    number = models.CharField(max_length=32, blank=True)
+    first_day = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=16, choices=HoldState.choices, default=HoldState.HELD)
+    version = models.PositiveIntegerField(default=1)
+    set_by = models.CharField(max_length=64)
+    set_at = models.DateTimeField()
+    released_by = models.CharField(max_length=64, blank=True)
+    released_at = models.DateTimeField(null=True)
+    release_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-set_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="hold_has_reason"),
+            models.CheckConstraint(
+                condition=~models.Q(number="")
+                | models.Q(
+                    first_day__isnull=False, last_day__isnull=False, last_day__gte=models.F("first_day")
+                ),
+                name="hold_says_what",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number or 'all'} {self.first_day or ''} {self.last_day or ''}"
+
+
 class Report(models.Model):
     """A person reported a number. It opens or joins the case of the number's holding."""
 

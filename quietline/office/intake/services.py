@@ -3,7 +3,7 @@
 import secrets
 import shutil
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path, PurePath
@@ -165,7 +165,16 @@ def load(
     if report.known_as:
         known = {"known_as": report.known_as, "duplicate": report.duplicate}
         _record_file(table.name, "file.known", known, "", actor, at)
-    return report
+    return _with_retention(home, report)
+
+
+def _with_retention(home: Home, report: BatchReport) -> BatchReport:
+    """The report, with a remark where rows are so old that nobody will see them."""
+    kept_from = Lake(home).kept_from(report.kind) if report.kind == "calls" else None
+    if kept_from is None or report.first_day is None or report.first_day >= kept_from:
+        return report
+    remark = f"its rows of days before {kept_from} are beyond retention and are not kept"
+    return replace(report, remark="; ".join(filter(None, (report.remark, remark))))
 
 
 def replay_batch(

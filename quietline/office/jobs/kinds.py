@@ -12,7 +12,7 @@ from quietline.ingest import profile as profiles
 from quietline.ingest.report import BatchReport
 from quietline.office.cases.detection import detect, detect_changed
 from quietline.office.cases.grounds import review_findings, review_reports
-from quietline.office.intake import inbox, services, withdrawing
+from quietline.office.intake import inbox, retention, services, withdrawing
 from quietline.office.intake.models import Batch, BatchState
 from quietline.office.jobs.models import Job
 from quietline.office.people.actors import Actor
@@ -91,6 +91,15 @@ def _judged_anew(
     return result | {"marked": marked}
 
 
+def run_retention(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
+    """Remove what is older than the city keeps it on the day that the job names."""
+    as_of = date.fromisoformat(str(job.arguments["as_of"]))
+    parts = retention.remove(
+        home, as_of=as_of, actor=_actor(job), at=timezone.now(), progress=progress, cancelled=cancelled
+    )
+    return {"removed": {part.name: part.count for part in parts}}
+
+
 def _following(day: date) -> date:
     """Sliding windows reach back over midnight."""
     return day + timedelta(days=1)
@@ -121,6 +130,7 @@ KINDS: Mapping[str, Runner] = {
     "replay": run_replay,
     "withdraw": run_withdraw,
     "return": run_return,
+    "retention": run_retention,
 }
 
 
@@ -164,7 +174,10 @@ def _counted(judged: Iterable[ControlDay]) -> dict[str, object]:
 def _actor(job: Job) -> Actor:
     """Who asked for the job; the inbox acts for itself."""
     asked: User | None = job.created_by
-    return Actor.of(asked, via="job") if asked else Actor.system("inbox", via="worker")
+    return Actor.of(asked, via="job") if asked else Actor.system(_SYSTEM.get(job.kind, "inbox"), via="worker")
+
+
+_SYSTEM = {"retention": "retention"}
 
 
 def _as_result(reports: Sequence[BatchReport]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ _NEEDS: Mapping[str, Permission] = {
     "replay": Permission.INGEST,
     "withdraw": Permission.WITHDRAW,
     "return": Permission.WITHDRAW,
+    "retention": Permission.RETAIN,
 }
 
 

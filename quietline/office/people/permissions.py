@@ -17,6 +17,7 @@ class Permission(StrEnum):
     INGEST = "ingest"
     WITHDRAW = "withdraw"
     HOLD = "hold"
+    RETAIN = "retain"
     DETECT = "detect"
     HANDLE_ORDERS = "handle_orders"
     SEE_AUDIT = "see_audit"
@@ -34,6 +35,7 @@ ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
     Permission.INGEST: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.WITHDRAW: frozenset({RoleName.REVIEWER}),
     Permission.HOLD: frozenset({RoleName.REVIEWER, RoleName.ADMINISTRATOR}),
+    Permission.RETAIN: frozenset({RoleName.ADMINISTRATOR}),
     Permission.DETECT: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.HANDLE_ORDERS: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.SEE_AUDIT: frozenset({RoleName.AUDITOR}),
@@ -46,6 +48,7 @@ SYSTEM_MAY = frozenset(
         Permission.SEE_INTAKE,
         Permission.INGEST,
         Permission.DETECT,
+        Permission.RETAIN,
         Permission.HANDLE_ORDERS,
         Permission.MANAGE_USERS,
     }
