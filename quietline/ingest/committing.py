@@ -53,7 +53,7 @@ def commit_batch(
     profile, kind = origin.profile, KINDS[origin.profile.kind]
     batch = _free_name(lake, f"{delivery.sha256[:16]}-{profile.fingerprint}")
     number_repetitions(con, profile)
-    known = leave_out_known(con, lake, profile)
+    known = leave_out_known(con, lake, reader.profile)
     parts = write_parts(con, lake.root, kind, batch, known.changed)
     first_day, last_day = _span(con, kind)
     manifest = BatchManifest(
@@ -93,7 +93,7 @@ def _description(origin: Origin, delivery: Delivery, reader: FileReader) -> dict
         "delimiter": reader.profile.delimiter,
         "profile": origin.profile.name,
         "profile_fingerprint": origin.profile.fingerprint,
-        "call_ids": origin.profile.call_ids,
+        "call_ids": reader.profile.call_ids,
         "loaded_at": origin.at,
         "loaded_by": origin.loaded_by,
         "is_sheet": delivery.content.is_sheet,

@@ -32,6 +32,11 @@ class ColumnMap:
     other_leg_identity: tuple[int, ...] = ()
     part: tuple[int, ...] = ()
 
+    @property
+    def names_calls(self) -> bool:
+        """Whether the file has a column with ids of calls."""
+        return bool(self.identity or self.linked_identity or self.other_leg_identity)
+
     def name_of(self, field: str) -> str:
         """The field's column as the file calls it, or the field where the file has none."""
         return self.names[self.index[field]] if field in self.index else field

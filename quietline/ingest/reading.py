@@ -17,6 +17,7 @@ from quietline.ingest.profile_model import Profile
 from quietline.ingest.quarantine import QuarantinedRow
 from quietline.ingest.staging import Staging, WrongRow
 
+_NO_IDS: dict[str, list[str]] = {"identity": [], "linked_identity": [], "other_leg_identity": []}
 _BYTE_ORDER_MARK = "\ufeff".encode()
 _NOT_BLANK = re.compile(rb"^[^\n]*[^\s\n][^\n]*", re.MULTILINE)
 
@@ -77,6 +78,8 @@ class FileReader:
         self.header = self._header_text(found.group(), number)
         columns = header_of(self.profile, self.header, where=f"{self.delivery.where} line {number}")
         self._columns = {len(columns.names): columns}
+        if not columns.names_calls:
+            self.profile = self.profile.model_copy(update=_NO_IDS)
         before, behind = block.content[: found.start()], block.content[found.end() :]
         return replace(block, content=before + behind)
 
