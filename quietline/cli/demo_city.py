@@ -1,5 +1,6 @@
 """The simulated city of `quietline demo`, made step by step so that a run that was killed is completed by the next one."""
 
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,12 +11,16 @@ from typing import TYPE_CHECKING
 from quietline.cli.ledger import make_ledger
 from quietline.domain.errors import SetupError
 from quietline.home import City, Home
-from quietline.simulator.people import BRANCHES
+from quietline.simulator.scenario_file import named_scenario
 from quietline.simulator.simulate import Plan, simulate
 
-NUMBERS = 2000
-DAYS = 3
+NUMBERS = 20_000
+DAYS = 7
 SEED = 20
+SCENARIO = "demo"
+COUNTY = "示例东区"
+"""The county branch of the scenario that has an account."""
+
 CITY_NAME = "示例市"
 
 if TYPE_CHECKING:
@@ -38,7 +43,7 @@ class Account:
 ACCOUNTS = (
     Account("analyst", "王研判", "D001", "analyst"),
     Account("reviewer", "李复核", "D002", "reviewer"),
-    Account("branch", "赵区县", "D003", "branch_staff", BRANCHES[:1]),
+    Account("branch", "赵区县", "D003", "branch_staff", (COUNTY,)),
     Account("auditor", "孙审计", "D004", "auditor"),
     Account("admin", "周管理", "D005", "administrator"),
 )
@@ -82,11 +87,12 @@ def _simulate(home: Home, say: Say) -> list[Path]:
     folder = folder_of(home) / "city"
     if not folder.is_dir():
         yesterday = datetime.now(home.zone).date() - timedelta(days=1)
-        plan = Plan(SEED, DAYS, NUMBERS, yesterday - timedelta(days=DAYS - 1), home.city.area_code)
+        first = yesterday - timedelta(days=DAYS - 1)
+        plan = Plan(SEED, DAYS, NUMBERS, first, home.city.area_code, named_scenario(SCENARIO))
         folder.parent.mkdir(mode=0o700, exist_ok=True)
-        made = simulate(plan, folder)
+        made = simulate(plan, folder, processes=os.cpu_count() or 1)
         say(f"simulated: {made.calls} calls and {made.reports} reports of {NUMBERS} numbers in {DAYS} days")
-    return sorted((folder / "files").glob("*.csv"))
+    return sorted((folder / "files").iterdir())
 
 
 def _load(home: Home, files: list[Path], say: Say) -> None:

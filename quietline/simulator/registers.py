@@ -1,108 +1,145 @@
-"""The registers that an operator keeps: who holds a number, and which callers are protected."""
+"""Registers about numbers: who holds them, which callers are protected, which platforms are approved, where the cells stand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
-from quietline.simulator.draws import Draws
-from quietline.simulator.people import Line, Population
+import numpy as np
 
-HOLDINGS_HEADER = ("number", "subscriber", "holder_name", "line_class", "branch", "channel", "since", "until")
-PROTECTED_HEADER = ("number", "purpose", "valid_from", "valid_until", "evidence")
+from quietline.domain.number_plan import LineClass
+from quietline.simulator.cells import cell_names, county_of
+from quietline.simulator.draws import Draws, Ints, places
+from quietline.simulator.lines import CLASSES
+from quietline.simulator.names import (
+    CLASS_WORDS,
+    channel_id,
+    enterprise_id,
+    enterprise_name,
+    outlet_id,
+    person_name,
+    subscriber_id,
+    worker_id,
+)
+from quietline.simulator.organisations import NOBODY
+from quietline.simulator.parts import Part
+from quietline.simulator.tables import Table
+from quietline.simulator.town import Town
 
-_CHANNELS = ("示例市营业厅", "虚构东路代理点", "虚构西街代理点", "样本大道专营店", "线上示例商城")
-_SURNAMES = ("甲", "乙", "丙", "丁", "戊", "己", "庚", "辛", "壬", "癸")
-_COMPANIES = {
-    "courier": "示例快递有限公司",
-    "courier_in_a_rush": "虚构速运有限公司",
-    "school": "示例市虚构小学",
-    "shop": "样本百货商店",
-    "recruiter": "样本人力资源",
-    "clinic": "示例市虚构诊所",
-}
-_PURPOSES = {
-    "courier": "courier",
-    "courier_in_a_rush": "courier",
-    "school": "school",
-    "shop": "shop",
-    "clinic": "doctor",
-}
-_RECYCLED_PER_MILLE = 30
-_NEW_NUMBER_PER_MILLE = 600  # of nuisance callers; the others are old numbers
-_SECOND_NUMBER_PER_MILLE = 120  # of private numbers, those that belong to the holder of the one before
-
-
-def holdings(seed: int, population: Population, start: date) -> Iterator[tuple[str, ...]]:
-    """Rows of the register of holders as it stands on `start`; a recycled number has its former holder too."""
-    draws = Draws(seed, "holdings")
-    private = 0
-    for line in population.lines:
-        if not draws.happens(_SECOND_NUMBER_PER_MILLE):
-            private = line.index
-        since = start - timedelta(days=_age_days(line, draws))
-        if draws.happens(_RECYCLED_PER_MILLE):
-            yield _row(
-                line,
-                9_000_000 + line.index,
-                since - timedelta(days=900),
-                draws,
-                until=since - timedelta(days=91),
-            )
-        yield _row(line, private if line.role is None else line.index, since, draws)
+_FORMER_HOLDER = 30
+_FORMER_SINCE_DAYS, _QUARANTINE_DAYS = 900, 91
+_PROTECTED_SINCE_DAYS = 180
+_SPREAD = 617  # no common factor with a thousand: the register's gaps fall evenly over the numbers of a kind
 
 
-def _age_days(line: Line, draws: Draws) -> int:
-    is_new = line.role is not None and line.role.habit.offends and draws.happens(_NEW_NUMBER_PER_MILLE)
-    return draws.between(4, 40) if is_new else draws.between(60, 3000)
-
-
-def _row(line: Line, holder: int, since: date, draws: Draws, until: date | None = None) -> tuple[str, ...]:
-    subscriber, name = _holder(line, holder) if until is None else (f"S{holder:07d}", _private_name(holder))
-    return (
-        line.number,
-        subscriber,
-        name,
-        str(line.line_class),
-        line.branch,
-        draws.pick(_CHANNELS),
-        since.isoformat(),
-        until.isoformat() if until else "",
+def holdings(town: Town) -> Table:
+    """Who holds which number since when; a number that came back has its former holder too."""
+    header = (
+        "号码",
+        "用户标识",
+        "机主姓名",
+        "号码类别",
+        "区县分公司",
+        "渠道",
+        "网点",
+        "工号",
+        "单位客户",
+        "持有起始日",
+        "持有终止日",
+    )
+    lines, organisations = town.lines, town.organisations
+    former = Draws(town.seed, "former holders").happens(_FORMER_HOLDER, places(lines.count))
+    for part in town.parts:
+        former[part.lines] = part.habit.history == "recycled"
+    earlier = np.flatnonzero(former)
+    who = np.concatenate([earlier, places(lines.count)])
+    is_former = places(len(who)) < len(earlier)
+    who, is_former = (column[np.lexsort((~is_former, who))] for column in (who, is_former))
+    until = np.where(is_former, lines.since[who] - _QUARANTINE_DAYS, 0)
+    since = np.where(is_former, until - _FORMER_SINCE_DAYS, lines.since[who])
+    holder = np.where(is_former, lines.count + who, organisations.subscriber[who])
+    firm = np.where(is_former, NOBODY, organisations.enterprise[who])
+    worker = organisations.opened_by[who]
+    outlet = organisations.worker_outlet[worker]
+    return Table(
+        header,
+        (
+            lines.number[who].astype(str).tolist(),
+            _each(subscriber_id, holder),
+            [
+                enterprise_name(town, f) if f != NOBODY else person_name(h)
+                for f, h in zip(firm.tolist(), holder.tolist(), strict=True)
+            ],
+            [CLASS_WORDS[CLASSES[one]] for one in lines.line_class[who].tolist()],
+            [town.scenario.city.counties[county] for county in county_of(town, lines.home[who]).tolist()],
+            _each(channel_id, organisations.outlet_channel[outlet]),
+            _each(outlet_id, outlet),
+            _each(worker_id, worker),
+            [enterprise_id(f) if f != NOBODY else "" for f in firm.tolist()],
+            _dates(town.start, since),
+            [
+                day if ended else ""
+                for day, ended in zip(_dates(town.start, until), is_former.tolist(), strict=True)
+            ],
+        ),
     )
 
 
-def _holder(line: Line, holder: int) -> tuple[str, str]:
-    """Subscriber and name. A firm has all numbers of its kind, a rotating group one subscriber."""
-    if line.role is None:
-        return f"S{holder:07d}", _private_name(holder)
-    habit, group = line.role.habit, line.role.group
-    if habit.kind in _COMPANIES:
-        return f"E{habit.kind}{group // 4:03d}", f"{_COMPANIES[habit.kind]}{group // 4 + 1}部"
-    if habit.group > 1:
-        return f"R{group:07d}", f"样本信息咨询{group + 1}部"
-    return f"S{holder:07d}", _private_name(holder)
+def _each(name: Callable[[int], str], places_of: Ints) -> list[str]:
+    """The name of each; most come often."""
+    distinct, place = np.unique(places_of, return_inverse=True)
+    names = [name(one) for one in distinct.tolist()]
+    return [names[one] for one in place.tolist()]
 
 
-def _private_name(holder: int) -> str:
-    """A name that nobody has: a cyclic sign for the surname and a number."""
-    return f"{_SURNAMES[holder % len(_SURNAMES)]}示例{holder:04d}"
+def _dates(start: date, days: Ints) -> list[str]:
+    return _each(lambda day: str(start + timedelta(days=day)), days)
 
 
-def is_registered(line: Line) -> bool:
-    """Whether the register of protected callers knows the line; it lags behind, so that some lawful callers are missing."""
-    if line.role is None or line.role.habit.offends:
-        return False
-    # By its place within the kind instead of a draw: every city, however small, has protected ones.
-    return line.role.group * 1000 // 8 % 1000 < line.role.habit.registered
+def registered(part: Part) -> Sequence[int]:
+    """The lines of the part that the register of protected callers knows; it lags behind, so that some are missing."""
+    known: list[int] = part.lines[places(part.size) * _SPREAD % 1000 < part.habit.registered].tolist()
+    return known
 
 
-def protected_callers(population: Population, start: date) -> Iterator[tuple[str, ...]]:
-    """Rows of the register of protected callers, valid since half a year before `start`."""
-    for line in population.lines:
-        if line.role is not None and is_registered(line):
-            kind = line.role.habit.kind
-            yield (
-                line.number,
-                _PURPOSES[kind],
-                (start - timedelta(days=180)).isoformat(),
-                "",
-                f"示例备案 {line.index:05d}",
-            )
+def protected_callers(town: Town) -> Table:
+    """Who lawfully calls many, valid since half a year."""
+    since = str(town.start - timedelta(days=_PROTECTED_SINCE_DAYS))
+    rows = [
+        (
+            str(town.lines.number[line]),
+            part.habit.purpose or part.habit.label,
+            f"示例备案 {line:06d}",
+            since,
+            "",
+        )
+        for part in town.parts
+        if not part.habit.offends
+        for line in registered(part)
+    ]
+    return Table.of_rows(("保障号码", "保障用途", "证明材料", "生效日期", "失效日期"), rows)
+
+
+def outbound_platforms(town: Town) -> Table:
+    """The approved platforms and codes with what they may be used for."""
+    codes = np.flatnonzero(town.lines.line_class == CLASSES.index(LineClass.SERVICE_CODE)).tolist()
+    since = str(town.start - timedelta(days=2 * _PROTECTED_SINCE_DAYS))
+    rows = []
+    for line in codes:
+        own = town.lines.number[line] == 10085
+        holder = "本公司" if own else enterprise_name(town, int(town.organisations.enterprise[line]))
+        name = "统一外呼平台" if own else f"{holder}外呼平台"
+        rows.append(
+            (str(town.lines.number[line]), name, holder, "营销外呼" if own else "客户服务与营销", since, "")
+        )
+    return Table.of_rows(("平台号码", "平台名称", "持有单位", "许可用途", "生效日期", "失效日期"), rows)
+
+
+def cells(town: Town) -> Table:
+    """In which county each cell stands."""
+    names = cell_names(town)
+    counties = county_of(town, places(len(names))).tolist()
+    since = str(town.start - timedelta(days=1000))
+    rows = [
+        (name, town.scenario.city.counties[county], since, "")
+        for name, county in zip(names, counties, strict=True)
+    ]
+    return Table.of_rows(("小区", "区县", "启用日期", "停用日期"), rows)

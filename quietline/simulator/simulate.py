@@ -2,28 +2,35 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from pathlib import Path
 
 from quietline.domain.errors import SetupError
-from quietline.simulator.calls import calls_of_day
-from quietline.simulator.draws import Draws
-from quietline.simulator.files import write_calls, write_table
-from quietline.simulator.people import Line, Population, populate
-from quietline.simulator.registers import (
-    HOLDINGS_HEADER,
-    PROTECTED_HEADER,
-    holdings,
-    is_registered,
-    protected_callers,
-)
-from quietline.simulator.reports import HEADER as REPORTS_HEADER
-from quietline.simulator.reports import reports_of_day
+from quietline.simulator import organisation_registers, registers
+from quietline.simulator.days import make_days
+from quietline.simulator.scenario import Scenario
+from quietline.simulator.scenario_file import DEFAULT, named_scenario
+from quietline.simulator.tables import Table, write_table
+from quietline.simulator.town import Town, build_town
+from quietline.simulator.truth import Tally, write_truth
+from quietline.simulator.voices import COMPLAINTS_HEADER, REPORTS_HEADER, Voices
 
 DEFAULT_START = date(2025, 3, 3)
 FIRST_START, LAST_START = date(1990, 1, 2), date(2199, 12, 31)
 DEFAULT_AREA_CODE = "391"
+
+_REGISTERS: dict[str, Callable[[Town], Table]] = {
+    "holdings": registers.holdings,
+    "protected_callers": registers.protected_callers,
+    "outbound_platforms": registers.outbound_platforms,
+    "cells": registers.cells,
+    "channels": organisation_registers.channels,
+    "enterprises": organisation_registers.enterprises,
+    "task_orders": organisation_registers.task_orders,
+    "outbound_payments": organisation_registers.outbound_payments,
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,7 @@ class Plan:
     numbers: int
     start: date = DEFAULT_START
     area_code: str = DEFAULT_AREA_CODE
+    scenario: Scenario = field(default_factory=partial(named_scenario, DEFAULT))
 
 
 @dataclass(frozen=True)
@@ -47,27 +55,26 @@ class Made:
     lookalikes: int
 
 
-def simulate(plan: Plan, out: Path, *, progress: Callable[[float], None] = lambda share: None) -> Made:
-    """Write the city into `out`, which must not exist yet or be empty.
+def simulate(
+    plan: Plan, out: Path, *, processes: int = 1, progress: Callable[[float], None] = lambda share: None
+) -> Made:
+    """Write the city into `out`, which must not exist yet or be empty; days are made by so many processes.
 
     The folder appears whole or not at all. Raises SetupError when something is there already, it cannot be written, or the first
-    day lies where no record is taken in.
+    day lies where no record is taken in; InputError when the scenario wants more numbers than the city has.
     """
     if not FIRST_START <= plan.start <= LAST_START:
         mend = f"take a first day from {FIRST_START} to {LAST_START}"
         raise SetupError(f"the first day {plan.start} is out of reach", where=str(out), mend=mend)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise SetupError(
-            "there is something here already",
-            where=str(out),
-            mend="choose another folder with --out, or empty this one",
-        )
+        mend = "choose another folder with --out, or empty this one"
+        raise SetupError("there is something here already", where=str(out), mend=mend)
     draft = out.with_name(f".{out.name}.draft")
     try:
         shutil.rmtree(draft, ignore_errors=True)
         (draft / "files").mkdir(parents=True)
         (draft / "truth").mkdir()
-        made = _write(plan, draft, progress)
+        made = _write(plan, draft, processes, progress)
         if out.exists():
             out.rmdir()
         draft.rename(out)
@@ -77,38 +84,20 @@ def simulate(plan: Plan, out: Path, *, progress: Callable[[float], None] = lambd
     return made
 
 
-def _write(plan: Plan, folder: Path, progress: Callable[[float], None]) -> Made:
-    population = populate(plan.seed, plan.numbers, plan.area_code)
-    files = folder / "files"
-    write_table(files / "holdings.csv", HOLDINGS_HEADER, holdings(plan.seed, population, plan.start))
-    write_table(files / "protected_callers.csv", PROTECTED_HEADER, protected_callers(population, plan.start))
-    reports: list[tuple[str, ...]] = []
-    calls = 0
-    for number in range(plan.days):
-        day = plan.start + timedelta(days=number)
-        of_day = calls_of_day(plan.seed, population, day)
-        write_calls(files / f"calls-{day}.csv", of_day, day, Draws(plan.seed, "dirt", day.isoformat()))
-        reports.extend(reports_of_day(plan.seed, population, of_day, day))
-        calls += len(of_day)
+def _write(plan: Plan, folder: Path, processes: int, progress: Callable[[float], None]) -> Made:
+    town = build_town(plan.seed, plan.numbers, plan.days, plan.start, plan.area_code, plan.scenario)
+    files, form = folder / "files", plan.scenario.files.registers
+    for name, register in _REGISTERS.items():
+        write_table(files, name, register(town), form)
+    tally, voices, calls, late = Tally(), Voices([], []), 0, b""
+    for number, day in enumerate(make_days(town, plan.days, files, processes)):
+        with day.path.open("ab") as file:
+            file.write(late)
+        calls, late = calls + day.calls, day.late
+        tally.add(number, day.attempts)
+        voices.add(day.voices)
         progress((number + 1) / plan.days)
-    write_table(files / "user_reports.csv", REPORTS_HEADER, reports)
-    offenders, lookalikes = _write_truth(folder / "truth", population)
-    return Made(calls, len(reports), offenders, lookalikes)
-
-
-def _write_truth(folder: Path, population: Population) -> tuple[int, int]:
-    offenders = [
-        (line.number, _kind(line)) for line in population.lines if line.role and line.role.habit.offends
-    ]
-    lookalikes = [
-        (line.number, _kind(line), "true" if is_registered(line) else "false")
-        for line in population.lines
-        if line.role and not line.role.habit.offends
-    ]
-    write_table(folder / "offenders.csv", ("number", "kind"), offenders)
-    write_table(folder / "lookalikes.csv", ("number", "kind", "protected"), lookalikes)
-    return len(offenders), len(lookalikes)
-
-
-def _kind(line: Line) -> str:
-    return line.role.habit.kind if line.role else ""
+    write_table(files, "user_reports", Table.of_rows(REPORTS_HEADER, voices.reports), form)
+    write_table(files, "complaints", Table.of_rows(COMPLAINTS_HEADER, voices.complaints), form)
+    offenders, lookalikes = write_truth(folder / "truth", town, tally)
+    return Made(calls, len(voices.reports), offenders, lookalikes)

@@ -68,7 +68,19 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     folder = tmp_path_factory.mktemp("console")
     quietline = Quietline(folder / "home")
     quietline("init")
-    quietline("simulate", "--seed", 5, "--days", 2, "--numbers", 700, "--out", folder / "city")
+    quietline(
+        "simulate",
+        "--seed",
+        5,
+        "--days",
+        2,
+        "--numbers",
+        700,
+        "--scenario",
+        "crowded",
+        "--out",
+        folder / "city",
+    )
     quietline("ingest", folder / "city" / "files")
     quietline("detect", "--from", "2025-03-03", "--to", "2025-03-04")
     for username, role in PEOPLE.items():

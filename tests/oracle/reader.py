@@ -9,6 +9,24 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+_ENGLISH = {
+    "号码": "number",
+    "号码类别": "line_class",
+    "持有起始日": "since",
+    "持有终止日": "until",
+    "小区": "cell",
+    "区县": "county",
+    "启用日期": "since",
+    "停用日期": "until",
+}
+_CLASSES = {
+    "手机号": "mobile",
+    "固话": "landline",
+    "中继": "trunk",
+    "特服号码": "service_code",
+    "物联网卡": "iot_card",
+}
+
 
 @dataclass(frozen=True)
 class Call:
@@ -84,7 +102,8 @@ def read_line_classes(path: Path, day: date) -> dict[str, str]:
         begun = row["since"] <= day.isoformat()
         lasts = row["until"] == "" or row["until"] >= day.isoformat()
         if begun and lasts and row["line_class"] and row["since"] >= found.get(row["number"], ("", ""))[0]:
-            found[row["number"]] = (row["since"], row["line_class"])
+            line_class = _CLASSES.get(row["line_class"], row["line_class"])
+            found[row["number"]] = (row["since"], line_class)
     return {number: line_class for number, (_, line_class) in found.items()}
 
 
@@ -102,7 +121,8 @@ def _whole_rows(path: Path) -> list[dict[str, str]]:
     """Rows with exactly the header's number of cells."""
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = [row for row in csv.reader(file) if row]
-    return [dict(zip(header, row, strict=True)) for row in rows if len(row) == len(header)]
+    names = [_ENGLISH.get(name, name) for name in header]
+    return [dict(zip(names, row, strict=True)) for row in rows if len(row) == len(header)]
 
 
 def _call(
@@ -114,7 +134,7 @@ def _call(
     except ValueError:
         return None
     incoming = row.get("direction") == "incoming"
-    if row["caller"] == "anonymous":
+    if not row["caller"].isdigit():
         return None
     answered = row["answered"] == "1" if "answered" in row else talk > 0
     return Call(

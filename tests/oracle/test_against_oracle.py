@@ -29,7 +29,7 @@ from quietline.warehouse.lake import Lake
 from tests.lake_builders import DAY, a_city, commit_rows
 from tests.oracle.judge import Signals, findings, signals
 from tests.oracle.over_time import findings_over_time
-from tests.oracle.reader import Call, read_calls, read_holdings, read_line_classes
+from tests.oracle.reader import Call, read_calls, read_counties, read_holdings, read_line_classes
 
 ORACLE = [Path(__file__).with_name(name) for name in ("reader.py", "judge.py", "over_time.py")]
 PLAIN = {
@@ -212,6 +212,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "2",
         "--numbers",
         "1000",
+        "--scenario",
+        "crowded",
         "--start",
         str(FIRST),
         "--out",
@@ -233,7 +235,13 @@ def oracle_of(city: Path) -> dict[date, dict[str, Signals]]:
     zone = ZoneInfo("Asia/Shanghai")
     calls = calls_of(city)
     return {
-        day: signals(calls, day, read_line_classes(files / "holdings.csv", day), zone)
+        day: signals(
+            calls,
+            day,
+            read_line_classes(files / "holdings.csv", day),
+            zone,
+            counties=read_counties(files / "cells.csv", day),
+        )
         for day in (FIRST, LAST)
     }
 
@@ -262,6 +270,7 @@ def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(c
         "c104_low_answer_rate",
         "c105_low_reciprocity",
         "c106_short_calls",
+        "c107_one_ring",
         "c109_shared_device",
     }
 

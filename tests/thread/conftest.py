@@ -21,7 +21,17 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Files of a simulated city of 400 numbers, Monday and Tuesday, with the truth apart."""
     folder = tmp_path_factory.mktemp("thread")
     Quietline(folder / "none")(
-        "simulate", "--seed", 5, "--days", 2, "--numbers", 400, "--out", folder / "city"
+        "simulate",
+        "--seed",
+        5,
+        "--days",
+        2,
+        "--numbers",
+        400,
+        "--scenario",
+        "crowded",
+        "--out",
+        folder / "city",
     )
     return folder / "city"
 

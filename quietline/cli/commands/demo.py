@@ -37,7 +37,7 @@ LOOK_EVERY_S = 0.2
 def command(once: bool, port: int) -> None:
     """Make a simulated city and open the console for it.
 
-    About 2,000 numbers call for three days up to yesterday; the files are loaded and judged, and accounts are made. Then the
+    About 20,000 numbers call for a week up to yesterday; the files are loaded and judged, and accounts are made. Then the
     console, the worker and an example of a network system that takes orders run until Ctrl-C. A city that is there is used again.
     """
     signal.signal(signal.SIGTERM, _interrupt)

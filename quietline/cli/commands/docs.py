@@ -12,6 +12,7 @@ from quietline.reports.control_index import control_index
 from quietline.reports.replay_page import REPLAY_PAGE, controls_without_replay
 from quietline.rulebook.docs import control_pages
 from quietline.rulebook.load import load_controls
+from quietline.simulator.scenario_page import SCENARIO_PAGE, scenario_page
 
 CLAUSES = ()
 
@@ -22,7 +23,7 @@ CLAUSES = ()
 )
 @click.pass_context
 def command(ctx: click.Context, check: bool) -> None:
-    """Write the pages of docs/ that follow from the code: clauses, commands, controls.
+    """Write the pages of docs/ that follow from the code: clauses, commands, controls, scenarios.
 
     The replay of the controls takes longer: `./dev bench replay` writes it, and --check says when it is out of date.
     """
@@ -50,6 +51,7 @@ def _pages(root: click.Command) -> dict[str, str]:
         "clauses.md": clause_page(clause_map()),
         "commands.md": command_page(root),
         "controls/index.md": control_index(load_controls()),
+        SCENARIO_PAGE: scenario_page(),
         **{f"controls/{name}": text for name, text in control_pages().items()},
     }
 

@@ -1,12 +1,13 @@
 """`quietline simulate`: the files of an invented city, with the truth about its callers apart."""
 
-import gc
+import os
 import time
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from quietline.simulator.scenario_file import DEFAULT, named_scenario
 from quietline.simulator.simulate import DEFAULT_START, Plan
 from quietline.simulator.simulate import simulate as make
 
@@ -29,21 +30,36 @@ CLAUSES = ()
     help="New folder: files/ to ingest, truth/ to compare with.",
 )
 @click.option(
+    "--scenario",
+    metavar="FILE.toml",
+    default=DEFAULT,
+    show_default=True,
+    help="Who lives in the city; a file of yours, or the name of one that ships.",
+)
+@click.option(
     "--start",
     type=click.DateTime(["%Y-%m-%d"]),
     default=str(DEFAULT_START),
     help="First day.",
     show_default=True,
 )
-def command(seed: int, days: int, numbers: int, out: Path, start: datetime) -> None:
-    """Write the files of an invented city: calls by day, holders, protected callers, user reports.
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=lambda: os.cpu_count() or 1,
+    help="Days that are made at the same time; the files do not depend on it.  [default: one a processor]",
+)
+def command(
+    seed: int, days: int, numbers: int, out: Path, scenario: str, start: datetime, processes: int
+) -> None:
+    """Write the files of an invented city: calls by day, holders, channels, enterprises, reports and more.
 
-    People call whom they know; couriers, a school and shops call many lawfully; some numbers are nuisance callers of several
-    kinds. Who they are stands in truth/, apart from the files to ingest. Every file of calls has three dirty lines.
+    People call whom they know; couriers, a hospital and shops call many lawfully; some numbers are nuisance callers of several kinds.
+    Who they are stands in truth/, apart from the files to ingest. docs/scenarios.md tells how to change all of it.
     """
-    gc.disable()  # there are no cycles to find, and looking for them takes a third of the time
     begin = time.monotonic()
-    made = make(Plan(seed, days, numbers, start.date()), out.expanduser().absolute())
+    plan = Plan(seed, days, numbers, start.date(), scenario=named_scenario(scenario))
+    made = make(plan, out.expanduser().absolute(), processes=processes)
     seconds = time.monotonic() - begin
     click.echo(
         f"{made.calls} calls and {made.reports} reports of {numbers} numbers in {days} days, {seconds:.1f} s"
