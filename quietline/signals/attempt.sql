@@ -2,8 +2,8 @@
 --
 -- grain: call
 -- partition key: caller
--- reads: calls
--- gives: step
+-- reads: calls, told_by_called_side
+-- gives: view
 -- parameters: $day DATE, $day_start_s BIGINT (midnight with which the day begins, epoch seconds UTC)
 --
 -- caller             VARCHAR text    E.164 without "+"; withheld callers are left out
@@ -18,36 +18,10 @@
 -- unanswered_carried BOOLEAN boolean its source delivers unanswered attempts
 -- incoming_carried   BOOLEAN boolean its source delivers the called side's records
 --
--- The lake has one outgoing row a call, so these are attempts as they stand. A caller without any in that span (one of another network) is
--- known from the called side's records alone: these are his attempts, without device and cell, which are the called party's there.
+-- The lake has one outgoing row a call, so these are attempts as they stand. A caller who is known from the called side's records alone
+-- (one of another network) made the calls that they tell of, without device and cell, which are the called party's there.
 --
--- Spark: left anti join is the same.
-with within_reach as (
-    select
-        caller,
-        callee,
-        direction,
-        start_s,
-        day,
-        ring_s,
-        talk_s,
-        answered,
-        imei,
-        cell,
-        unanswered_carried,
-        incoming_carried
-    from calls
-    where
-        start_s >= $day_start_s - 3599 and day <= $day
-        and caller is not null
-),
-
-told_by_his_side as (
-    select distinct caller
-    from within_reach
-    where direction = 'outgoing'
-)
-
+-- Spark: left semi join is the same.
 select
     caller,
     callee,
@@ -60,8 +34,10 @@ select
     cell,
     unanswered_carried,
     incoming_carried
-from within_reach
-where direction = 'outgoing'
+from calls
+where
+    start_s >= $day_start_s - 3599 and day <= $day
+    and direction = 'outgoing' and caller is not null
 union all
 select
     caller,
@@ -75,6 +51,8 @@ select
     null as cell,
     unanswered_carried,
     incoming_carried
-from within_reach
-anti join told_by_his_side using (caller)
-where direction = 'incoming'
+from calls
+semi join told_by_called_side using (caller)
+where
+    start_s >= $day_start_s - 3599 and day <= $day
+    and direction = 'incoming'

@@ -8,14 +8,16 @@ A new measure is one new file. Header lines, each `-- field: value`:
 - `reads`: names, comma-separated: `calls` (records of the day and of the day before), `calls_week` (of the seven days up to the day), other
   files of this room, or `<table>_before` (a table of this room on each of the `DAYS_BEFORE` days before, with its `day`).
 - `broadcast` (where there are any): registers or tables that each shard gets whole.
-- `gives`: `table` (for controls and for people), `part of caller_day` (its columns join the table `caller_day`) or `step` (for other files).
+- `gives`: `table` (for controls and for people), `part of caller_day` (its columns join the table `caller_day`), `step` (for other files)
+  or `view` (a step that is cheaper to ask anew than to keep).
 - `parameters`: for the reader; a file gets the figures that it names with `$`.
 - columns: `-- name TYPE unit meaning`, the types are the engine's.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -31,6 +33,7 @@ WEEK = "calls_week"
 REGISTERS = tuple(name for name, kind in KINDS.items() if not kind.by_day)
 TYPES = ("VARCHAR", "DATE", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN")
 
+_PARAMETER = re.compile(r"\$([a-z]\w*)")
 _COLUMN = re.compile(rf"^-- (\w+) +({'|'.join(TYPES)}) ", re.MULTILINE)
 
 
@@ -54,8 +57,15 @@ class Grain:
     @property
     def parameters(self) -> frozenset[str]:
         """Names of the figures that the file asks for: the engine refuses others."""
-        steps = "\n".join(line for line in self.sql.splitlines() if not line.lstrip().startswith("--"))
-        return frozenset(re.findall(r"\$([a-z]\w*)", steps))
+        return frozenset(re.findall(_PARAMETER, self._steps))
+
+    def asked_with(self, figures: Mapping[str, object]) -> str:
+        """The file's query with its figures (dates and whole numbers) written in: a view takes no parameters."""
+        return re.sub(_PARAMETER, lambda asked: _literal(figures[asked[1]]), self._steps)
+
+    @property
+    def _steps(self) -> str:
+        return "\n".join(line for line in self.sql.splitlines() if not line.lstrip().startswith("--"))
 
 
 @cache
@@ -105,3 +115,7 @@ def _read(path: Path) -> Grain:
 def _field(sql: str, name: str) -> tuple[str, ...]:
     found = re.search(rf"^-- {name}: (.+)$", sql, re.MULTILINE)
     return tuple(part.strip() for part in found[1].split(",")) if found else ()
+
+
+def _literal(figure: object) -> str:
+    return f"date '{figure}'" if isinstance(figure, date) else str(int(str(figure)))

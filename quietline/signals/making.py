@@ -1,6 +1,6 @@
 """Makes the tables of a calendar day on a DuckDB connection that has what they are made of as tables or views."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,25 +10,46 @@ from quietline.signals.figures import figures_of
 from quietline.signals.grains import (
     BEFORE,
     DAYS_BEFORE,
-    UNITED,
     WEEK,
     Grain,
     grains,
     later,
     parts_of_caller_day,
 )
-from quietline.signals.line_class import create_line_classes
 from quietline.signals.tables import TABLES
+from quietline.signals.uniting import unite
+
+LARGE_CALLS = 500_000
+"""Records from which on compiled loops are quicker than SQL, starting them included; both give the same rows."""
 
 
-def create_signals(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo) -> None:
-    """Make the tables that need no day before, from the views `calls` (the day and the one before) and the registers."""
-    _create(con, day, zone, (grain for name, grain in grains().items() if name not in later()))
+def create_signals(
+    con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo, cuts: Sequence[str] = ()
+) -> None:
+    """Make the tables that need no day before, from the views `calls` (the day and the one before) and the registers.
+
+    `cuts` are callers at which a large day may be cut into pieces, so that memory stays bounded.
+    """
+    figures = figures_of(day, zone)
+    own = [grain for name, grain in grains().items() if name not in later()]
+    kept = create_by_kernel(con, figures, cuts) if _is_large(con) else {}
+    _create(con, day, figures, (grain for grain in own if grain.name not in kept), kept)
+
+
+def create_by_kernel(
+    con: duckdb.DuckDBPyConnection, figures: Mapping[str, object], cuts: Sequence[str]
+) -> dict[str, str]:
+    """Make what the kernel stands for; gives the names of these files, each with the table that holds what it gives."""
+    from quietline.signals.kernels.shards import create_measured  # compiled code takes half a second to load
+
+    return create_measured(con, figures, cuts)
 
 
 def create_later_signals(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo) -> None:
     """Make the tables that look at days before, from those of `create_signals`, `calls_week` and the tables `…_before`."""
-    _create(con, day, zone, (grain for name, grain in grains().items() if name in later()))
+    _create(
+        con, day, figures_of(day, zone), (grain for name, grain in grains().items() if name in later()), {}
+    )
 
 
 def create_with_history(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo) -> None:
@@ -59,33 +80,38 @@ def empty_before(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create or replace temp table {table}{BEFORE} ({typed})")
 
 
-def _create(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo, chosen: Iterable[Grain]) -> None:
-    figures = figures_of(day, zone)
-    parts = {part.name for part in parts_of_caller_day()}
-    waiting = set(parts)
+def _create(
+    con: duckdb.DuckDBPyConnection,
+    day: date,
+    figures: Mapping[str, object],
+    chosen: Iterable[Grain],
+    kept: Mapping[str, str],
+) -> None:
+    """Make what the chosen files give, and `caller_day` as soon as its parts are there; `kept` are files that need not run."""
+    parts = {part.name: kept.get(part.name, part.name) for part in parts_of_caller_day()}
+    waiting = parts.keys() - kept.keys()
+    if not waiting:
+        unite(con, day, parts)
     for grain in chosen:
-        asked = {name: value for name, value in figures.items() if name in grain.parameters}
-        con.execute(f"create or replace temp table {grain.name} as {grain.sql}", asked)
-        waiting.discard(grain.name)
-        if grain.name in parts and not waiting:
-            _unite(con, day)
+        create_grain(con, grain, figures)
+        if grain.name in waiting:
+            waiting.discard(grain.name)
+            if not waiting:
+                unite(con, day, parts)
 
 
-def _unite(con: duckdb.DuckDBPyConnection, day: date) -> None:
-    """Make `caller_day` of its parts; a caller whom one of them does not know has nulls there."""
-    first, *others = parts_of_caller_day()
-    con.execute(f"create or replace temp view callers as select caller from {first.name}")  # noqa: S608  a file of this room
-    create_line_classes(con, day)
-    measures = [
-        f"{part.name}.{name}"
-        for part in (first, *others)
-        for name in part.columns
-        if name not in ("caller", "day")
-    ]
-    joins = " ".join(f"left join {part.name} using (caller)" for part in others)
-    columns = ", ".join([f"{first.name}.caller", f"{first.name}.day", "line_class_of.line_class", *measures])
-    joined = f"{first.name} inner join line_class_of using (caller) {joins}"
-    con.execute(f"create or replace temp table {UNITED} as select {columns} from {joined}")  # noqa: S608  files of this room
+def create_grain(con: duckdb.DuckDBPyConnection, grain: Grain, figures: Mapping[str, object]) -> None:
+    """Make what one file gives, from what it reads."""
+    if grain.gives == "view":
+        con.execute(f"create or replace temp view {grain.name} as {grain.asked_with(figures)}")
+        return
+    asked = {name: value for name, value in figures.items() if name in grain.parameters}
+    con.execute(f"create or replace temp table {grain.name} as {grain.sql}", asked)
+
+
+def _is_large(con: duckdb.DuckDBPyConnection) -> bool:
+    (records,) = con.execute("select count(*) from calls").fetchone() or (0,)
+    return bool(records >= LARGE_CALLS)
 
 
 def _view_calls(con: duckdb.DuckDBPyConnection, name: str, first: date, last: date) -> None:

@@ -34,9 +34,11 @@ from quietline.signals.grains import (
 )
 from quietline.signals.making import create_later_signals, create_signals, kept_before
 from quietline.signals.tables import TABLES
+from quietline.warehouse.cuts import cuts
 from quietline.warehouse.lake import Lake, day_of, quoted
 
 ROW_GROUP_ROWS = 122_880
+PIECE_ROWS = 1_000_000
 CACHE_KEY = "quietline.fingerprint"
 
 
@@ -89,7 +91,7 @@ class _Day:
             self._refuse_removed()
             with self.lake.connect() as con:
                 self._create_sources(con)
-                create_signals(con, self.day, self.home.zone)
+                create_signals(con, self.day, self.home.zone, self._cuts)
                 self._write(con, paths, self.fingerprint)
         return paths
 
@@ -147,6 +149,11 @@ class _Day:
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     @property
+    def _cuts(self) -> list[str]:
+        """Callers that cut the day into pieces which fit into memory."""
+        return cuts(self.lake.files("calls", self.day, self.day), "caller", PIECE_ROWS)
+
+    @property
     def _week_begins(self) -> date:
         return self.day - timedelta(days=DAYS_OF_WEEK - 1)
 
@@ -171,10 +178,11 @@ class _Day:
 
 def definitions() -> list[Path]:
     """The files that say what a signal means: a change of any of them makes every cached day stale."""
-    code = ("grains.py", "making.py", "line_class.py", "tables.py")
+    code = ("grains.py", "making.py", "uniting.py", "line_class.py", "tables.py")
     return [
         *sorted(SQL_FOLDER.glob("*.sql")),
         *(SQL_FOLDER / name for name in code),
+        *sorted((SQL_FOLDER / "kernels").glob("*.py")),
         Path(__file__),
         Path(number_plan.__file__),
     ]

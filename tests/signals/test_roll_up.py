@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quietline.signals import figures, roll_up
+from quietline.signals import figures, making, roll_up
 from quietline.signals.roll_up import caller_day
 from tests.lake_builders import DAY, MOBILE, a_call, a_city, commit_rows
 from tests.signals.test_caller_day import read
@@ -81,3 +81,21 @@ def test_a_damaged_cache_is_computed_anew(tmp_path: Path) -> None:
     path = caller_day(home, DAY)
     path.write_bytes(b"not Parquet")
     assert read(caller_day(home, DAY)).keys() == {MOBILE}
+
+
+def test_a_large_day_in_pieces_gives_what_a_small_one_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [
+        a_call(f"2026-03-18 {step % 24:02d}:00:00", caller=f"86138{step % 70:08d}", callee=f"86159{step:08d}")
+        for step in range(700)
+    ]
+    home = a_city(tmp_path)
+    commit_rows(home, "calls", rows[::2], "first")
+    commit_rows(home, "calls", rows[1::2], "second")
+    small = read(caller_day(home, DAY))
+    monkeypatch.setattr(making, "LARGE_CALLS", 1)
+    monkeypatch.setattr(roll_up, "PIECE_ROWS", 1)
+    caller_day(home, DAY).unlink()
+    assert read(caller_day(home, DAY)) == small
+    assert len(small) == 70
