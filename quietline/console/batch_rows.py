@@ -1,7 +1,8 @@
 """Batches as the intake page shows them: shares of accepted, duplicate and quarantined lines as one bar."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from quietline.office.intake.models import Batch
 
@@ -10,16 +11,21 @@ BAR_W = 120
 
 @dataclass(frozen=True)
 class BatchRow:
-    """A batch and its bar: (class, x, width) of each share, in units of the bar's view box."""
+    """A batch and its bar: (class, x, width) of each share, in units of the bar's view box. `open` counts its open quarantined lines."""
 
     batch: Batch
     shares: tuple[tuple[str, float, float], ...]
+    open: int = 0
     width: int = BAR_W
 
 
-def batch_rows(batches: Iterable[Batch]) -> list[BatchRow]:
-    """A row for each batch. A share that is there is at least two units wide, so that three bad lines of a million are seen."""
-    return [BatchRow(batch, _shares(batch)) for batch in batches]
+def batch_rows(
+    batches: Iterable[Batch], open_lines: Mapping[str, int] = MappingProxyType({})
+) -> list[BatchRow]:
+    """A row for each batch; `open_lines` says how many of its quarantined lines are open.
+
+    A share that is there is at least two units wide, so that three bad lines of a million are seen."""
+    return [BatchRow(batch, _shares(batch), open_lines.get(batch.batch, 0)) for batch in batches]
 
 
 def _shares(batch: Batch) -> tuple[tuple[str, float, float], ...]:

@@ -53,6 +53,8 @@ INTAKE_SENTENCES: dict[str, str] = {
     "a line of at most {} bytes": "不超过 {} 字节的行",
     "{} is not in {}": "{} 不在 {} 字符集中",
     "its rows of days before {} are beyond retention and are not kept": "早于 {} 的行已超过保存期限,不予保留",
+    "{} is not a time of day": "{} 不是时刻",
+    "write it as 06:00": "请写成 06:00",
     # a list of quarantined lines
     "the text has more than one line": "文字不止一行",
     "write it on one line": "请写在一行内",

@@ -73,6 +73,12 @@ SENTENCES: dict[str, str] = {
     "load the delivered file again": "请重新接入该文件",
     "files of the same days were loaded since: {}": "此后已接入同日期的文件:{}",
     "load the delivered file again instead": "请改为重新接入该文件",
+    # sources
+    "there is no source {}": "没有来源 {}",
+    "take it from the list of sources": "请从来源列表中选择",
+    "{} hours are not between 1 and {}": "{} 小时不在 1 至 {} 之间",
+    "give hours, or none": "请填写小时数,或留空",
+    "source {} was changed by somebody else meanwhile": "他人已先行修改来源 {},未作任何改动",
     # retention
     "{} is not a telephone number": "{} 不是电话号码",
     "write it as people dial it": "请按拨打的写法填写",
@@ -169,6 +175,7 @@ WORDS: dict[str, str] = {
     "was given up": "已放弃",
     "correction": "更正行",
     "batch": "批次",
+    "source": "来源",
     "case": "工单",
     "measure": "处置措施",
     "order": "指令",

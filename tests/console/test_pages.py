@@ -9,7 +9,7 @@ from quietline.console.urls import urlpatterns
 from quietline.home import Home
 from quietline.office.cases.models import Case, Order
 from quietline.office.intake.corrections import Wish, correct
-from quietline.office.intake.models import Batch, Correction
+from quietline.office.intake.models import Batch, Correction, Source
 from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
 from tests.console.page_cases import PageCases
@@ -168,6 +168,36 @@ class TestOrderRetry(OnShutdown):
 class TestIntake(PageCases):
     page = "intake"
     opens_for = ("analyst", "reviewer", "auditor")
+
+
+class TestIntakeFile(PageCases):
+    page = "intake_file"
+    opens_for = ("analyst", "reviewer", "auditor")
+
+
+@pytest.mark.clause("3.1")
+class TestSources(PageCases):
+    page = "sources"
+    opens_for = ("analyst", "reviewer", "auditor")
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, quarantined_batch: Batch) -> Case:
+        return a_case_of_the_city
+
+
+class TestSourceRhythm(TestSources):
+    page = "source_rhythm"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 302
+    outsider_sees = 404
+
+    def arguments(self, case: Case) -> list[object]:
+        return ["csv"]
+
+    def data(self, case: Case) -> dict[str, object]:
+        version = Source.objects.get(name="csv").version
+        return {"version": version, "expected_by": "06:00", "silent_after_h": "26", "note": ""}
 
 
 class TestUpload(PageCases):

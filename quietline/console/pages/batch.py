@@ -21,7 +21,7 @@ JOBS_SHOWN = 3
 
 
 @page(
-    "intake/<str:batch_id>/",
+    "intake/batch/<str:batch_id>/",
     name="batch",
     clauses=("3.1",),
     title=Label(zh="批次", en="Batch"),
@@ -44,7 +44,7 @@ def batch_page(request: ConsoleRequest, batch_id: str) -> HttpResponse:
 
 
 @page(
-    "intake/<str:batch_id>/withdraw/",
+    "intake/batch/<str:batch_id>/withdraw/",
     name="batch_withdraw",
     clauses=("3.1",),
     title=Label(zh="撤回批次", en="Withdraw a batch"),
@@ -63,7 +63,7 @@ def withdraw_batch(request: ConsoleRequest, batch_id: str) -> HttpResponse:
 
 
 @page(
-    "intake/<str:batch_id>/return/",
+    "intake/batch/<str:batch_id>/return/",
     name="batch_return",
     title=Label(zh="恢复批次", en="Undo the withdrawal"),
     roles=ROLES_WITH[Permission.WITHDRAW],

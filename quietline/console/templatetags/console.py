@@ -87,6 +87,18 @@ def figure(value: float | None) -> str:
 
 
 @register.filter
+def whole_hours(hours: float) -> int:
+    """Hours without their fraction."""
+    return int(hours)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """`3%`, `0.02%`: never 0 % where there is something."""
+    return f"{share:.2%}" if 0 < share < 0.01 else f"{share:.0%}"
+
+
+@register.filter
 def clock_time(at: datetime | None) -> str:
     """`14:05` in the city's time zone."""
     return timezone.localtime(at).strftime("%H:%M") if at else ""

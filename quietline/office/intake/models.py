@@ -55,6 +55,45 @@ class Batch(models.Model):
         return f"{self.file_name} ({self.profile})"
 
 
+class SourceState(models.TextChoices):
+    """Life of a source."""
+
+    ACTIVE = "active", "在用"
+    ENDED = "ended", "已停用"
+
+
+class Source(models.Model):
+    """One who delivers files, known by the profile that reads them: what its records carry, and how often it is expected.
+
+    What it carries comes from the profile and is brought up to date with each delivery; the rhythm is set by people.
+    """
+
+    name = models.CharField(max_length=64, unique=True, help_text="Name of the profile.")
+    title = models.JSONField(help_text="What it is called, by language.")
+    kind = models.CharField(max_length=32)
+    carries = models.JSONField(
+        help_text="Of calls: unanswered, incoming and off_net, each whether it is carried and since when; empty for other kinds."
+    )
+    expected_by = models.CharField(
+        max_length=5,
+        blank=True,
+        help_text="HH:MM of the city's clock by which the day before has arrived; empty for no hour.",
+    )
+    silent_after_h = models.PositiveIntegerField(
+        null=True, help_text="Hours without a file after which the alarm is raised; null for no alarm."
+    )
+    note = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=16, choices=SourceState.choices, default=SourceState.ACTIVE)
+    version = models.PositiveIntegerField(default=1)
+    since = models.DateTimeField(help_text="Its first delivery.")
+
+    class Meta:
+        ordering: ClassVar = ["kind", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CorrectionState(models.TextChoices):
     """Life of a quarantined line on which somebody works; a line without a row is open as it was delivered."""
 

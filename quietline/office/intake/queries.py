@@ -9,7 +9,7 @@ from quietline.home import Home
 from quietline.ingest import quarantine
 from quietline.ingest.quarantine import QuarantinedRow
 from quietline.ingest.returned import ReturnedLine
-from quietline.office.intake.models import SETTLED, Batch, Correction, CorrectionState, Report
+from quietline.office.intake.models import SETTLED, Batch, Correction, CorrectionState, Report, Source
 from quietline.office.people.actors import Actor
 from quietline.office.people.permissions import Permission
 
@@ -17,6 +17,11 @@ from quietline.office.people.permissions import Permission
 def batches_visible_to(actor: Actor) -> QuerySet[Batch]:
     """Delivered files, newest first."""
     return Batch.objects.all() if _sees_deliveries(actor) else Batch.objects.none()
+
+
+def sources_visible_to(actor: Actor) -> QuerySet[Source]:
+    """Who delivers, by kind and name."""
+    return Source.objects.all() if _sees_deliveries(actor) else Source.objects.none()
 
 
 def batch_for(actor: Actor, batch: str) -> Batch:

@@ -28,6 +28,7 @@ from quietline.office.intake.queries import batch_for
 from quietline.office.intake.replay import Replayed, replay
 from quietline.office.intake.reports import take_in_reports
 from quietline.office.intake.returning import take_back
+from quietline.office.intake.sources import keep_source
 from quietline.office.jobs.models import Job
 from quietline.office.jobs.services import enqueue
 from quietline.office.people.actors import Actor, require
@@ -246,6 +247,7 @@ def _take_in(home: Home, manifest: BatchManifest, actor: Actor, at: datetime) ->
         take_in_reports(home, manifest.batch, actor=actor, at=at)
     if manifest.kind == "protected_callers":
         take_in_protected_callers(home, manifest.batch)
+    keep_source(home, manifest, actor=actor, at=at)
     columns = {field.name for field in Batch._meta.concrete_fields} - {"id", "state", "version"}
     try:
         with transaction.atomic():
