@@ -1,4 +1,4 @@
-"""User reports from the warehouse become reports of the ledger, and open or grow cases (clause 3.1)."""
+"""User reports and complaints from the warehouse become reports of the ledger, and open or grow cases (clause 3.1)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,10 +18,18 @@ from quietline.warehouse.lake import Lake
 
 CHUNK_REPORTS = 200
 ATTEMPTS = 3
-_OF_BATCH = """
+_OF_BATCH = {
+    "user_reports": """
     SELECT report_key, number, reported_s, reporter, category, text FROM user_reports
     WHERE batch = $batch ORDER BY reported_s, report_key
-"""
+""",
+    "complaints": """
+    SELECT complaint_key, number, complained_s, complainant, coalesce(category, channel), text FROM complaints
+    WHERE batch = $batch ORDER BY complained_s, complaint_key
+""",
+}
+REPORTING = frozenset(_OF_BATCH)
+"""Kinds of facts whose rows are reports about numbers."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +48,10 @@ class ReportRow:
         return datetime.fromtimestamp(self.reported_s, UTC)
 
 
-def take_in_reports(home: Home, batch: str, *, actor: Actor, at: datetime) -> int:
-    """How many reports of the batch are new. Each joins the case of its number's holder on the day of the report."""
+def take_in_reports(home: Home, kind: str, batch: str, *, actor: Actor, at: datetime) -> int:
+    """How many reports or complaints of the batch are new. Each joins the case of its number's holder on the day of the report."""
     taken = 0
-    for chunk in _chunks(_rows(home, batch)):
+    for chunk in _chunks(_rows(home, kind, batch)):
         known = set(Report.objects.filter(key__in=[row.key for row in chunk]).values_list("key", flat=True))
         new = [row for row in chunk if row.key not in known]
         holder_rows = _holders(home, new)
@@ -51,11 +59,11 @@ def take_in_reports(home: Home, batch: str, *, actor: Actor, at: datetime) -> in
     return taken
 
 
-def _rows(home: Home, batch: str) -> list[ReportRow]:
+def _rows(home: Home, kind: str, batch: str) -> list[ReportRow]:
     lake = Lake(home)
     with lake.connect() as connection:
-        lake.create_view(connection, "user_reports")
-        found = connection.execute(_OF_BATCH, {"batch": batch}).fetchall()
+        lake.create_view(connection, kind)
+        found = connection.execute(_OF_BATCH[kind], {"batch": batch}).fetchall()
     return [ReportRow(row[0], row[1], row[2], row[3] or "", row[4] or "", row[5] or "") for row in found]
 
 

@@ -26,7 +26,7 @@ from quietline.office.intake.models import Batch, Correction, CorrectionState
 from quietline.office.intake.protected import take_in_protected_callers
 from quietline.office.intake.queries import batch_for
 from quietline.office.intake.replay import Replayed, replay
-from quietline.office.intake.reports import take_in_reports
+from quietline.office.intake.reports import REPORTING, take_in_reports
 from quietline.office.intake.returning import take_back
 from quietline.office.intake.sources import keep_source
 from quietline.office.jobs.models import Job
@@ -214,7 +214,7 @@ def take_in(home: Home, *, actor: Actor, at: datetime) -> list[Batch]:
     known = set(Batch.objects.values_list("batch", flat=True))
     new = [manifest for manifest in Lake(home).manifests() if manifest.batch not in known]
     # Registers first: a report of the same delivery then finds the holder and his protection.
-    new.sort(key=lambda manifest: manifest.kind == "user_reports")
+    new.sort(key=lambda manifest: manifest.kind in REPORTING)
     taken = [batch for manifest in new if (batch := _take_in(home, manifest, actor, at))]
     if any(manifest.kind == "holdings" for manifest in new):
         name_holders(home, actor=actor, at=at)
@@ -243,8 +243,8 @@ def _ready(batch: Batch) -> QuerySet[Correction]:
 
 def _take_in(home: Home, manifest: BatchManifest, actor: Actor, at: datetime) -> Batch | None:
     """The batch's row is written last: it says that all else of the batch is in. None where another process was faster."""
-    if manifest.kind == "user_reports":
-        take_in_reports(home, manifest.batch, actor=actor, at=at)
+    if manifest.kind in REPORTING:
+        take_in_reports(home, manifest.kind, manifest.batch, actor=actor, at=at)
     if manifest.kind == "protected_callers":
         take_in_protected_callers(home, manifest.batch)
     keep_source(home, manifest, actor=actor, at=at)

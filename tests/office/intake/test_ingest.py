@@ -207,3 +207,15 @@ def test_each_file_in_an_archive_is_loaded_and_what_cannot_be_read_is_told(
         ingest(home, [path], actor=SYSTEM, at=NOW)
     assert {row.file_name for row in Batch.objects.all()} == {"april.zip/a.csv", "april.zip/c.csv"}
     assert Report.objects.count() == 1
+
+
+def test_a_complaint_joins_the_case_of_its_number_as_a_report_does(home: Home, tmp_path: Path) -> None:
+    ingest_file(home, a_file(tmp_path, REPORTS + ROW), actor=SYSTEM, at=NOW)
+    complaint = "被投诉号码,投诉时间,投诉人,投诉类别,渠道,投诉内容\n13803910001,2026-03-18 13:00:00,13900000002,,10010热线,又打来了\n"
+    for name in ("complaints.csv", "again.csv"):
+        ingest_file(
+            home, a_file(tmp_path, complaint + "\n" * (name == "again.csv"), name), actor=SYSTEM, at=NOW
+        )
+    assert Case.objects.count() == 1
+    assert CaseReport.objects.count() == 2
+    assert Report.objects.get(reporter="13900000002").category == "10010热线"
