@@ -42,6 +42,12 @@ _LOCAL_LANDLINE = re.compile(r"[2-8]\d{6,7}", re.ASCII)
 _SHORT = re.compile(r"[2-9]\d{2,5}", re.ASCII)
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 _EXTENSION = re.compile(r"[0-9A-Za-z*#_.+-]{1,32}")
+_BEHIND = re.compile(r"(?<=[0-9]) *(?:转|轉|分机|#|,|;|ext\.?|x|p) *:?[0-9]{1,6}", re.IGNORECASE | re.ASCII)
+"""An extension behind a number: 95588转1, 400-820-8820#123, 0391-2345678 ext. 801."""
+
+_DASH_BEHIND = re.compile(r"((?:\+?86[- ]?)?(?:\(?0?\d{2,3}\)?[- ]?)?[2-8]\d{6,7})-\d{1,6}", re.ASCII)
+"""A landline with its extension behind a dash: 0391-2345678-801."""
+
 _CODES_WITH_EIGHT_DIGITS = frozenset({"10", *(f"2{digit}" for digit in range(10))})
 
 
@@ -99,7 +105,16 @@ def _bare(text: str) -> str:
         return ascii_text.split(".")[0]
     if _SCIENTIFIC.fullmatch(ascii_text):
         return ascii_text
-    return _DECORATION.sub("", ascii_text)
+    return _DECORATION.sub("", _without_extension(ascii_text))
+
+
+def _without_extension(text: str) -> str:
+    """The number that was called; who answers behind it is no part of it."""
+    dashed = _DASH_BEHIND.fullmatch(text)
+    if dashed:
+        return dashed.group(1)
+    behind = _BEHIND.search(text)
+    return text[: behind.start()] if behind and behind.end() == len(text) else text
 
 
 def _dialled(bare: str, area: str) -> str:
