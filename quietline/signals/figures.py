@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from quietline.signals.group_quantities import group_figures
 from quietline.signals.quantities import (
     calling_hours,
     clone_tacs,
@@ -29,6 +30,7 @@ def figures_of(day: date, zone: ZoneInfo) -> dict[str, object]:
         "clone_tacs": list(clone_tacs(day)),
         "least_attempts": least_attempts(day),
         "least_received": least_received(day),
+        **group_figures(day),
     }
 
 

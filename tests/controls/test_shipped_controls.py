@@ -32,13 +32,18 @@ def test_the_first_controls_ship_and_are_active() -> None:
         "c107_one_ring",
         "c108_call_bombing",
         "c109_shared_device",
+        "c110_organised_calling",
+        "c111_shared_list",
+        "c112_marketing_off_platform",
         "c113_sleeping_number",
         "c114_sudden_change",
     ]
 
 
-@pytest.mark.clause("3.1")
+@pytest.mark.clause("1.1.2")
 @pytest.mark.clause("1.2.3")
+@pytest.mark.clause("1.2.4")
+@pytest.mark.clause("3.1")
 @pytest.mark.parametrize("control", CONTROLS, ids=ids)
 def test_every_example_gets_its_answer_from_raw_calls(control: Control) -> None:
     wrong = [(tried.example.name, tried.got) for tried in try_examples(control) if not tried.holds]

@@ -18,8 +18,17 @@ _ENGLISH = {
     "区县": "county",
     "启用日期": "since",
     "停用日期": "until",
+    "用户标识": "subscriber",
+    "渠道": "channel",
+    "网点": "outlet",
+    "工号": "worker_id",
+    "单位客户": "enterprise",
+    "使用号码": "number",
+    "平台号码": "code",
+    "生效日期": "valid_from",
+    "失效日期": "valid_until",
 }
-_CLASSES = {
+CLASSES = {
     "手机号": "mobile",
     "固话": "landline",
     "中继": "trunk",
@@ -102,7 +111,7 @@ def read_line_classes(path: Path, day: date) -> dict[str, str]:
         begun = row["since"] <= day.isoformat()
         lasts = row["until"] == "" or row["until"] >= day.isoformat()
         if begun and lasts and row["line_class"] and row["since"] >= found.get(row["number"], ("", ""))[0]:
-            line_class = _CLASSES.get(row["line_class"], row["line_class"])
+            line_class = CLASSES.get(row["line_class"], row["line_class"])
             found[row["number"]] = (row["since"], line_class)
     return {number: line_class for number, (_, line_class) in found.items()}
 
@@ -115,6 +124,16 @@ def read_counties(path: Path, day: date) -> dict[str, str]:
         if valid and row["since"] >= found.get(row["cell"], ("", ""))[0]:
             found[row["cell"]] = (row["since"], row["county"])
     return {cell: county for cell, (_, county) in found.items()}
+
+
+def read_register(path: Path) -> list[dict[str, object]]:
+    """The rows of a register: days as dates, what is empty as None."""
+    return [{name: _typed(name, cell) for name, cell in row.items()} for row in _whole_rows(path)]
+
+
+def _typed(column: str, cell: str) -> object:
+    is_day = column in {"since", "until", "valid_from", "valid_until", "issued", "paid"}
+    return (date.fromisoformat(cell) if is_day else cell) if cell else None
 
 
 def _whole_rows(path: Path) -> list[dict[str, str]]:

@@ -27,13 +27,21 @@ from quietline.rulebook.run import create_views
 from quietline.signals.roll_up import caller_day
 from quietline.warehouse.lake import Lake
 from tests.lake_builders import DAY, a_city, commit_rows
+from tests.oracle.groups import group_findings
 from tests.oracle.judge import Signals, findings, signals
 from tests.oracle.over_time import findings_over_time
-from tests.oracle.reader import Call, read_calls, read_counties, read_holdings, read_line_classes
+from tests.oracle.reader import (
+    Call,
+    read_calls,
+    read_counties,
+    read_holdings,
+    read_line_classes,
+    read_register,
+)
 
-ORACLE = [Path(__file__).with_name(name) for name in ("reader.py", "judge.py", "over_time.py")]
+ORACLE = [Path(__file__).with_name(name) for name in ("reader.py", "judge.py", "over_time.py", "groups.py")]
 PLAIN = {
-    "csv", "collections", "dataclasses", "datetime", "math", "pathlib", "statistics", "zoneinfo", "reader", "judge",
+    "csv", "collections", "collections.abc", "dataclasses", "datetime", "math", "pathlib", "statistics", "zoneinfo", "reader", "judge",
 }  # fmt: skip
 QUIETLINE = Path(sys.executable).with_name("quietline")
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 3)
@@ -159,8 +167,10 @@ def assert_oracle_agrees(bursts: list[dict[str, int | str]], carried: bool) -> N
         for day in (DAY - timedelta(days=1), DAY, DAY + timedelta(days=1)):
             expected = signals(calls, day, {}, home.zone, COUNTIES if day >= DAY else {})
             assert_same_signals(pq.read_table(caller_day(home, day)).to_pylist(), expected)
-            over_time = findings_over_time(expected, calls, day, [], home.zone)
-            assert outcomes_of(home, day) == findings(expected, calls, day, home.zone) | over_time
+            said = findings(expected, calls, day, home.zone) | findings_over_time(
+                expected, calls, day, [], home.zone
+            )
+            assert outcomes_of(home, day) == said | group_findings(calls, day, {}, home.zone)
 
 
 def outcomes_of(home: Home, day: date) -> dict[tuple[str, str], str]:
@@ -252,12 +262,16 @@ def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(c
     told = run(city / "home", "detect", "--from", str(FIRST), "--to", str(LAST), "--json")
     found = [json.loads(line) for line in told.splitlines()]
     calls, holdings = calls_of(city), read_holdings(city / "city" / "files" / "holdings.csv")
+    kinds = ("holdings", "channels", "outbound_platforms")
+    registers = {kind: read_register(city / "city" / "files" / f"{kind}.csv") for kind in kinds}
     zone = ZoneInfo("Asia/Shanghai")
     expected = {
         (day.isoformat(), control, caller): outcome
         for day, seen in oracle_of(city).items()
         for (control, caller), outcome in (
-            findings(seen, calls, day, zone) | findings_over_time(seen, calls, day, holdings, zone)
+            findings(seen, calls, day, zone)
+            | findings_over_time(seen, calls, day, holdings, zone)
+            | group_findings(calls, day, registers, zone)
         ).items()
         if outcome == "match"
     }
@@ -272,6 +286,8 @@ def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(c
         "c106_short_calls",
         "c107_one_ring",
         "c109_shared_device",
+        "c110_organised_calling",
+        "c112_marketing_off_platform",
     }
 
 

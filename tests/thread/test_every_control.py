@@ -76,6 +76,17 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
             for row in rows(f"1380391{1109 + 10 * member}", 14, every_s=1800, imei=DEVICE, callees=7)
         ),
     ),
+    "c110_organised_calling": ("1.1.2", "13803911110", lambda caller: rows(caller, 45, every_s=600)),
+    "c111_shared_list": (
+        "1.1.2",
+        "13803911111",
+        lambda caller: (row for member in (caller, "13803921111") for row in rows(member, 40, every_s=600)),
+    ),
+    "c112_marketing_off_platform": (
+        "1.2.4",
+        "13803911112",
+        lambda caller: rows(caller, 45, every_s=600, answered=8),
+    ),
     "c113_sleeping_number": (
         "3.1",
         "13803911113",
@@ -92,6 +103,11 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
 }
 """Control → its clause, the number that must be found, and the calls."""
 
+CHANNELS = (
+    ("渠道编码", "渠道名称", "渠道类型", "所属分公司", "网点编码", "工号", "号码", "生效日期"),
+    ("QD01", "城南代理", "third_party", "解放区", "WD01", "GH01", "13803911110", "2025-01-01"),
+)
+
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Quietline:
@@ -104,7 +120,10 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Quietline:
         for _, caller, calls in OFFENDERS.values():
             writer.writerows(calls(caller))
     quietline("init")
-    quietline("ingest", delivered)
+    channels = delivered.with_name("channels.csv")
+    with channels.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(CHANNELS)
+    quietline("ingest", channels, delivered)
     quietline("detect", "--from", "2026-03-18", "--to", "2026-03-18")
     return quietline
 
@@ -113,7 +132,7 @@ def test_every_shipped_control_has_its_offender_here() -> None:
     assert sorted(OFFENDERS) == sorted(loaded.control.id for loaded in load_controls() if not loaded.shadow)
 
 
-@pytest.mark.clause("1.2.3", "3.1")
+@pytest.mark.clause("1.1.2", "1.2.3", "1.2.4", "3.1")
 @pytest.mark.parametrize("control", OFFENDERS)
 def test_who_breaks_the_control_is_in_the_queue_because_of_it(judged: Quietline, control: str) -> None:
     clause, caller, _ = OFFENDERS[control]
