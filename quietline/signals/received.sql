@@ -14,32 +14,52 @@
 --
 -- A call may be told by both sides: the callee's side counts only of callers whose own side tells nothing of calls to this callee.
 --
--- Spark: a subquery for qualify; left semi join is the same.
-with within_reach as (
-    select callee, caller, call_key, direction, start_s, day
-    from calls
-    where start_s >= $day_start_s - 3599 and day <= $day and callee is not null
-),
-
+-- Legs of a call that is counted already are left out.
+--
+-- Spark: a subquery for qualify; left semi and left anti join are the same, materialized is not needed.
 -- Nearly everybody is called a few times a day: a plain count leaves them out before anything dear is done.
-much_called as (
+with much_called as (
     select callee
-    from within_reach
+    from calls
+    where
+        start_s >= $day_start_s - 3599 and day <= $day
+        and direction in ('outgoing', 'incoming') and callee is not null
     group by callee
     having count(*) >= $least_received
 ),
 
-attempt as (
-    select callee, caller, direction, min(start_s) as start_s, min(day) as day
-    from within_reach
+of_much_called as materialized (
+    select
+        calls.callee,
+        calls.caller,
+        calls.direction,
+        calls.start_s,
+        calls.day
+    from calls
     semi join much_called using (callee)
-    group by callee, caller, direction, call_key
+    where
+        calls.start_s >= $day_start_s - 3599 and calls.day <= $day
+        and calls.direction in ('outgoing', 'incoming')
+),
+
+told_by_caller as (
+    select distinct callee, coalesce(caller, '') as caller
+    from of_much_called
+    where direction = 'outgoing'
 ),
 
 of_one_side as (
     select callee, caller, start_s, day
-    from attempt
-    qualify direction = 'outgoing' or not bool_or(direction = 'outgoing') over (partition by callee, caller)
+    from of_much_called
+    where direction = 'outgoing'
+    union all
+    select callee, caller, start_s, day
+    from of_much_called
+    anti join told_by_caller
+        on
+            told_by_caller.callee = of_much_called.callee
+            and told_by_caller.caller = coalesce(of_much_called.caller, '')
+    where direction = 'incoming'
 )
 
 select callee, caller, start_s, day

@@ -10,6 +10,7 @@ from quietline.reports.clause_map import REPOSITORY, clause_map
 from quietline.reports.clause_page import clause_page
 from quietline.reports.control_index import control_index
 from quietline.reports.replay_page import REPLAY_PAGE, controls_without_replay
+from quietline.reports.signal_page import signal_page
 from quietline.rulebook.docs import control_pages
 from quietline.rulebook.load import load_controls
 from quietline.simulator.scenario_page import SCENARIO_PAGE, scenario_page
@@ -50,6 +51,7 @@ def _pages(root: click.Command) -> dict[str, str]:
     return {
         "clauses.md": clause_page(clause_map()),
         "commands.md": command_page(root),
+        "signals.md": signal_page(),
         "controls/index.md": control_index(load_controls()),
         SCENARIO_PAGE: scenario_page(),
         **{f"controls/{name}": text for name, text in control_pages().items()},
