@@ -5,7 +5,6 @@ for good, so the rows are the same in whatever order the files were loaded. A ca
 source with ids of its own before one without, then by name; the other's records are legs.
 """
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -66,7 +65,9 @@ def _make_copies_legs(
     con: duckdb.DuckDBPyConnection, lake: Lake, profile: Profile, files: list[Path]
 ) -> None:
     """A call that a better source delivers too counts there: the records here, or those committed of a worse one, become legs."""
-    sources = {manifest.batch: manifest.call_ids for manifest in lake.manifests()}
+    sources = {manifest.batch: manifest.call_ids for manifest in lake.manifests() if manifest.kind == "calls"}
+    if set(sources.values()) <= {profile.call_ids}:
+        return
     ids_of = {path: sources.get(original_batch(path), "") for path in files}
     better = [path for path, ids in ids_of.items() if _is_better(ids, than=profile.call_ids)]
     worse = [path for path, ids in ids_of.items() if _is_better(profile.call_ids, than=ids)]
@@ -111,11 +112,14 @@ def _is_better(call_ids: str, *, than: str) -> bool:
     return bool(call_ids) and (not than or call_ids < than)
 
 
-def _files(lake: Lake, days: Iterable[date], *, beside: bool) -> list[Path]:
+def _files(lake: Lake, days: list[date], *, beside: bool) -> list[Path]:
     """Committed files of these days, and of the days beside them."""
-    shifts = (-_DAY, 0 * _DAY, _DAY) if beside else (0 * _DAY,)
-    wanted = {day + shift for day in days for shift in shifts}
-    return sorted({path for day in wanted for path in lake.files("calls", day, day)})
+    if not days:
+        return []
+    reach = _DAY if beside else 0 * _DAY
+    wanted = {str(day + shift) for day in days for shift in (-reach, 0 * _DAY, reach)}
+    near = lake.files("calls", min(days) - reach, max(days) + reach)
+    return [path for path in near if path.parent.name.removeprefix("day=") in wanted]
 
 
 def _read(files: list[Path]) -> str:

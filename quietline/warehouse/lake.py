@@ -7,7 +7,6 @@ Layout: `<kind>/day=YYYY-MM-DD/<batch>.parquet` (kinds without days: `<kind>/<ba
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import duckdb
 from quietline.domain.errors import InputError
 from quietline.home import Home
 from quietline.warehouse.absence import boundary, withdrawn_at
-from quietline.warehouse.manifest import BatchManifest, read_manifest
+from quietline.warehouse.manifest import BatchManifest, read_manifests
 from quietline.warehouse.schema import KINDS, SQL_TYPES, Kind
 
 MEMORY_LIMIT = "1GB"
@@ -28,7 +27,6 @@ class Lake:
 
     def __init__(self, home: Home) -> None:
         self.root = home.lake
-        self._manifests: dict[str, BatchManifest] = {}
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own in memory, limited to 1 GB (what does not fit spills into the home), time zone UTC."""
@@ -45,11 +43,11 @@ class Lake:
 
     def manifests(self) -> list[BatchManifest]:
         """Committed batches, oldest first. Raises InputError when a manifest was damaged."""
-        return sorted(self._read_manifests(), key=lambda manifest: (manifest.loaded_at, manifest.batch))
+        return sorted(read_manifests(self.root), key=lambda manifest: (manifest.loaded_at, manifest.batch))
 
     def manifest(self, batch: str) -> BatchManifest:
         """The manifest of the batch. Raises InputError when no such batch was committed."""
-        for manifest in self._read_manifests():
+        for manifest in read_manifests(self.root):
             if manifest.batch == batch:
                 return manifest
         raise InputError(
@@ -90,12 +88,6 @@ class Lake:
         files = self.files(kind, first, last)
         con.execute(f'CREATE OR REPLACE VIEW "{name or kind}" AS {select_from(KINDS[kind], files)}')
 
-    def _read_manifests(self) -> Iterator[BatchManifest]:
-        for path in sorted((self.root / "manifests").glob("[!.]*.json")):
-            if path.name not in self._manifests:  # a manifest never changes
-                self._manifests[path.name] = read_manifest(path)
-            yield self._manifests[path.name]
-
     def _names(self, kind: str, first: date | None, last: date | None) -> list[str]:
         return [path for path in self._live(kind) if _within(day_of(path), first, last)]
 
@@ -104,7 +96,7 @@ class Lake:
         withdrawn = withdrawn_at(self.root)
         return [
             one
-            for one in self._read_manifests()
+            for one in read_manifests(self.root)
             if one.batch not in withdrawn and (not kind or one.kind == kind)
         ]
 
@@ -118,7 +110,7 @@ class Lake:
             and one.kind == manifest.kind
             and one.loaded_at <= manifest.loaded_at <= withdrawn[one.batch]
             and manifest.duplicate
-            for one in self._read_manifests()
+            for one in read_manifests(self.root)
         )
 
     def kept_from(self, kind: str = "calls") -> date | None:

@@ -1,6 +1,8 @@
 """The manifest of a batch: what was committed. Writing it is the commit, so that a load is there as a whole or not at all."""
 
+import os
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, model_validator
@@ -63,6 +65,33 @@ def manifest_path(lake: Path, batch: str) -> Path:
 def commit(lake: Path, manifest: BatchManifest) -> None:
     """Make the batch visible, in one step that survives a crash. All files it names must be on the disk already."""
     write_at_once(manifest_path(lake, manifest.batch), manifest.model_dump_json(indent=1).encode())
+
+
+def read_manifests(lake: Path) -> list[BatchManifest]:
+    """All committed manifests by name. Raises InputError when somebody damaged one.
+
+    A manifest that was read before and is the very same file is not read again: a lake has hundreds a day, and each load asks for all.
+    """
+    try:
+        found = [entry for entry in os.scandir(lake / "manifests") if _is_manifest(entry.name)]
+    except FileNotFoundError:
+        return []
+    return [_read_once(entry) for entry in sorted(found, key=lambda entry: entry.name)]
+
+
+def _is_manifest(name: str) -> bool:
+    return name.endswith(".json") and not name.startswith(".")
+
+
+def _read_once(entry: "os.DirEntry[str]") -> BatchManifest:
+    state = entry.stat()
+    return _read(entry.path, state.st_ino, state.st_mtime_ns, state.st_size)
+
+
+@lru_cache(maxsize=100_000)
+def _read(path: str, file_number: int, changed_ns: int, size: int) -> BatchManifest:
+    """The manifest in the file that is known by its number, its time and its size."""
+    return read_manifest(Path(path))
 
 
 def read_manifest(path: Path) -> BatchManifest:
