@@ -3,6 +3,7 @@
 Dialect: DuckDB. `x` names the text. Each expression is null where the text has another form and needs a closer look.
 """
 
+from quietline.ingest.number_code import DIGITS_MAX, encoded, encoded_integer
 from quietline.ingest.profile_model import Profile
 from quietline.ingest.zones import DAY_S, steady_span
 from quietline.warehouse.lake import quoted
@@ -14,26 +15,27 @@ PLAIN_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
 def number_at_a_glance(x: str, profile: Profile) -> str:
-    """The commonest forms of a number without leaving SQL; null means that the text needs a closer look."""
+    """The code of a number of one of the commonest forms without leaving SQL; null means that the text needs a closer look."""
     numbers = profile.numbers
     if numbers.plan == "local":
-        padded = f"lpad({x}, {numbers.width}, '0')"
-        return f"CASE WHEN regexp_full_match({x}, '[0-9]{{1,{numbers.width}}}') THEN '{numbers.prefix}' || {padded} END"
+        padded = f"({quoted(numbers.prefix)} || lpad({x}, {numbers.width}, '0'))"
+        fits = f"regexp_full_match({x}, '[0-9]{{1,{numbers.width}}}')"
+        short = len(numbers.prefix) + numbers.width <= DIGITS_MAX and numbers.prefix[0] != "0"
+        return f"CASE WHEN {fits} THEN {encoded(padded)} END" if short else "NULL::BIGINT"
     mobile = r"(?:\+?86|0086)?1[3-9][0-9]{9}"
     area = r"(?:10[2-8]|2[0-9][2-8]|(?:[35679][0-9]{2}|[48](?:0[1-9]|[1-9][0-9]))[2-8])"
     bare = f"replace({x}, '-', '')"
-    return (
-        f"CASE WHEN {_is_bare_mobile(x)} THEN '86' || {x} "
-        f"WHEN {x} LIKE '0%' AND regexp_full_match({bare}, '0{area}[0-9]{{6,7}}') AND {_landline_length(bare)} "
-        f"THEN '86' || substr({bare}, 2) "
-        f"WHEN regexp_full_match({bare}, '{mobile}') THEN '86' || right({bare}, 11) END"
-    )
-
-
-def _is_bare_mobile(x: str) -> str:
-    """Eleven digits from 13000000000 on; the way to an integer and back costs less than a pattern."""
     number = f"try_cast({x} AS BIGINT)"
-    return f"({number} BETWEEN 13000000000 AND 19999999999 AND {number}::VARCHAR = {x})"
+    # Eleven digits from 13000000000 on; the way to an integer and back costs less than a pattern.
+    is_bare_mobile = f"{number} BETWEEN 13000000000 AND 19999999999 AND {number}::VARCHAR = {x}"
+    prefixed = encoded_integer(f"({number} + 8600000000000)", digits=13)
+    landline, any_mobile = f"('86' || substr({bare}, 2))", f"('86' || right({bare}, 11))"
+    return (
+        f"CASE WHEN {is_bare_mobile} THEN {prefixed} "
+        f"WHEN {x} LIKE '0%' AND regexp_full_match({bare}, '0{area}[0-9]{{6,7}}') AND {_landline_length(bare)} "
+        f"THEN {encoded(landline)} "
+        f"WHEN regexp_full_match({bare}, '{mobile}') THEN {encoded(any_mobile)} END"
+    )
 
 
 def _landline_length(x: str) -> str:

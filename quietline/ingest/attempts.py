@@ -38,6 +38,9 @@ def leave_out_known(con: duckdb.DuckDBPyConnection, lake: Lake, profile: Profile
     repeated = leave_out_repeated(con, profile.kind)
     if profile.kind != "calls":
         return Known(repeated + leave_out_committed_rows(con, lake, profile.kind))
+    con.execute(
+        "CREATE TEMP VIEW record AS SELECT * REPLACE (number_text(caller) AS caller, number_text(callee) AS callee) FROM staged"
+    )
     con.execute("CREATE TEMP TABLE changed (path VARCHAR, line BIGINT, direction VARCHAR)")
     days = [day for (day,) in con.execute("SELECT DISTINCT day FROM staged").fetchall()]
     # A key made of content has the start in it, so such a call lies in one day.
@@ -55,7 +58,7 @@ def _leave_one_attempt_a_call(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "CREATE TEMP TABLE loser AS SELECT path, line FROM ("
         f"SELECT path, line, row_number() OVER (PARTITION BY call_key ORDER BY {_FIRST}) AS n FROM ("
-        f"SELECT NULL::VARCHAR AS path, {_COLUMNS} FROM staged WHERE call_key IN (FROM repeated UNION ALL SELECT call_key FROM mate) "
+        f"SELECT NULL::VARCHAR AS path, {_COLUMNS} FROM record WHERE call_key IN (FROM repeated UNION ALL SELECT call_key FROM mate) "
         f"UNION ALL SELECT path, {_COLUMNS} FROM mate) WHERE direction = 'outgoing') WHERE n > 1"
     )
     _make_legs(con, "loser")
@@ -74,12 +77,12 @@ def _make_copies_legs(
     if better:
         names = "line, call_key, caller, callee, direction, start_s"
         con.execute(
-            f"CREATE TEMP TABLE here AS SELECT NULL::VARCHAR AS path, {names} FROM staged UNION ALL SELECT path, {names} FROM mate"
+            f"CREATE TEMP TABLE here AS SELECT NULL::VARCHAR AS path, {names} FROM record UNION ALL SELECT path, {names} FROM mate"
         )
         _find_copies(con, "copy_here", of="here", among=f"({_read(better)})")
     if worse:
         con.execute(f"CREATE TEMP VIEW there AS {_read(worse)}")
-        _find_copies(con, "copy_there", of="there", among="staged")
+        _find_copies(con, "copy_there", of="there", among="record")
 
 
 def _find_copies(con: duckdb.DuckDBPyConnection, name: str, *, of: str, among: str) -> None:
@@ -125,7 +128,7 @@ def _files(lake: Lake, days: list[date], *, beside: bool) -> list[Path]:
 def _read(files: list[Path]) -> str:
     """SELECT of the committed records in these files."""
     if not files:
-        return "SELECT * FROM (SELECT NULL::VARCHAR AS path, " + _COLUMNS + " FROM staged) WHERE false"
+        return "SELECT * FROM (SELECT NULL::VARCHAR AS path, " + _COLUMNS + " FROM record) WHERE false"
     listed = ", ".join(quoted(str(path)) for path in files)
     source = f"read_parquet([{listed}], filename = 'path', hive_partitioning = false)"
     return f"SELECT path, {_COLUMNS} FROM {source}"

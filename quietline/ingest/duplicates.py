@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 
 from quietline.ingest.profile_model import Profile
-from quietline.ingest.rows import key_column, number_of, register_key
+from quietline.ingest.call_key import number_of
+from quietline.ingest.rows import key_column, register_key
 from quietline.warehouse.lake import Lake, quoted
 from quietline.warehouse.schema import KINDS
 
@@ -80,13 +81,13 @@ def leave_out_committed_rows(con: duckdb.DuckDBPyConnection, lake: Lake, kind: s
 
 
 def leave_out_committed_records(con: duckdb.DuckDBPyConnection) -> int:
-    """Compare `staged` with `mate`, the committed records of the same calls: the fuller delivery of a record stays.
+    """Compare `record`, the staged calls, with `mate`, the committed records of the same calls: the fuller delivery of a record stays.
 
     Gives how many rows were left out or took another's place; what has to leave the committed files goes into `changed`.
     """
     con.execute(
         f"CREATE TEMP TABLE known AS SELECT s.line, k.path, k.line AS known_line, ({_fullness('s')}) > ({_fullness('k')}) AS is_fuller "
-        f"FROM staged AS s JOIN mate AS k ON {_is_same_record('s', 'k')}"
+        f"FROM record AS s JOIN mate AS k ON {_is_same_record('s', 'k')}"
     )
     left_out = delete_lines(con, "SELECT line FROM known WHERE NOT is_fuller")
     con.execute("INSERT INTO changed SELECT path, known_line, NULL FROM known WHERE is_fuller")

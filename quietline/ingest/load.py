@@ -117,6 +117,7 @@ class _Load:
                 first_rows += bad[: PROBLEMS_SHOWN - len(first_rows)]
                 progress(0.8 * done)
                 _stop_if(cancelled, delivery.where)
+            staging.close()
             quarantine.close()
             origin = Origin(self.content.delivered.name, self.profile, self.loaded_by, self.at, self.corrects)
             manifest = commit_batch(con, self.lake, origin, delivery, reader, quarantine)

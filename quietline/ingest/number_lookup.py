@@ -12,15 +12,19 @@ from quietline.domain.number_normalisation import (
     normalise,
     normalise_local,
 )
+from quietline.ingest.number_code import code_of
 from quietline.ingest.plan import WITHHELD
 from quietline.ingest.profile_model import Numbers
 
-_SCHEMA = pa.schema([("text", pa.string()), ("number", pa.string()), ("problem", pa.string())])
+_SCHEMA = pa.schema([("text", pa.string()), ("number", pa.int64()), ("problem", pa.string())])
 _AT_ONCE = 100_000
 
 
 class NumberLookup:
-    """Texts → numbers by the profile's plan, kept in the table `numbers` of the connection."""
+    """Texts → codes of numbers by the profile's plan, kept in the table `numbers` of the connection.
+
+    `texts` are the numbers that are not made of digits alone, in the order of their codes.
+    """
 
     def __init__(self, con: duckdb.DuckDBPyConnection, numbers: Numbers, *, city_area_code: str) -> None:
         self._con = con
@@ -28,7 +32,13 @@ class NumberLookup:
         self._area_code = numbers.area_code or city_area_code
         self.read = lru_cache(maxsize=_AT_ONCE)(self._read)
         self._used = False
-        con.execute("CREATE TEMP TABLE numbers (text VARCHAR, number VARCHAR, problem VARCHAR)")
+        self._places: dict[str, int] = {}
+        con.execute("CREATE TEMP TABLE numbers (text VARCHAR, number BIGINT, problem VARCHAR)")
+
+    @property
+    def texts(self) -> list[str]:
+        """The numbers with negative codes: the first has the code -1."""
+        return list(self._places)
 
     def resolve(self, unresolved: str) -> bool:
         """Look at the texts that the query gives. True when the table has been needed at all."""
@@ -43,8 +53,12 @@ class NumberLookup:
 
     def _found(self, texts: list[str]) -> pa.Table:
         read = list(map(self._read, texts))
-        numbers, problems = [one.number or None for one in read], [one.problem or None for one in read]
-        return pa.table([texts, numbers, problems], _SCHEMA)
+        codes = [self._code(one.number) if one.number else None for one in read]
+        return pa.table([texts, codes, [one.problem or None for one in read]], _SCHEMA)
+
+    def _code(self, number: str) -> int:
+        code = code_of(number)
+        return -self._places.setdefault(number, len(self._places) + 1) if code is None else code
 
     def _read(self, text: str) -> NormalisedNumber:
         """The number that the text means, or what is wrong with it; "withheld" is a problem of its own."""

@@ -5,7 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
+from quietline.ingest.plan import KEPT_AS_CODES
 from quietline.warehouse.durable import make_folder, sync_file, sync_folder
 from quietline.warehouse.lake import day_of, quoted
 from quietline.warehouse.schema import ROW_GROUP_ROWS, SQL_TYPES, Kind
@@ -57,19 +59,33 @@ def _days(con: duckdb.DuckDBPyConnection, kind: Kind) -> list[date | None]:
 
 
 def _sorted_rows(con: duckdb.DuckDBPyConnection, kind: Kind, batch: str, day: date | None) -> str:
-    """SELECT of the day's staged rows. What is the same in all of them is put in behind the sort."""
-    same = {"batch": quoted(batch)} | ({"day": f"DATE '{day}'"} if day else {})
+    """SELECT of the day's staged rows. What is the same in all of them is put in behind the sort, and codes become numbers there."""
     where = f"WHERE day = DATE '{day}'" if day else ""
-    counted = [name for name in kind.columns if name not in same]
-    counts = con.execute(
-        f"SELECT {', '.join(f'count({name})' for name in counted)} FROM staged {where}"
-    ).fetchone()
-    for name, count in zip(counted, counts or (), strict=True):
-        if not count:
-            same[name] = f"NULL::{SQL_TYPES[kind.schema.field(name).type]}"
-    columns = ", ".join(f"{same[name]} AS {name}" if name in same else name for name in kind.columns)
+    same = {"batch": quoted(batch)} | ({"day": f"DATE '{day}'"} if day else {})
+    same |= _constants(con, kind, where, [name for name in kind.columns if name not in same])
+    coded = KEPT_AS_CODES if kind.name == "calls" else frozenset()
+    shown = {name: f"number_text({name})" for name in coded} | same
+    columns = ", ".join(f"{shown[name]} AS {name}" if name in shown else name for name in kind.columns)
     varying = ", ".join(name for name in kind.columns if name not in same)
     return f"SELECT {columns} FROM (SELECT {varying} FROM staged {where} ORDER BY {_order(kind)})"
+
+
+def _constants(con: duckdb.DuckDBPyConnection, kind: Kind, where: str, names: list[str]) -> dict[str, str]:
+    """Columns that are null in all staged rows, and flags and directions that are the same in all: name → SQL of the value."""
+    few = [name for name in names if kind.schema.field(name).type == pa.bool_() or name == "direction"]
+    counts = [f"count({name})" for name in names]
+    ends = [f"min({name}), max({name}), count(*) - count({name})" for name in few]
+    found = con.execute(f"SELECT {', '.join(counts + ends)} FROM staged {where}").fetchone() or ()
+    same = {
+        name: f"NULL::{SQL_TYPES[kind.schema.field(name).type]}"
+        for name, count in zip(names, found, strict=False)
+        if not count
+    }
+    for place, name in enumerate(few):
+        least, most, nulls = found[len(names) + 3 * place :][:3]
+        if least == most and least is not None and not nulls:
+            same[name] = quoted(least) if isinstance(least, str) else str(least)
+    return same
 
 
 def _write_anew(con: duckdb.DuckDBPyConnection, kind: Kind, path: Path, batch: str) -> Path | None:
@@ -103,8 +119,7 @@ def _write(con: duckdb.DuckDBPyConnection, select: str, path: Path) -> None:
 
 
 def _order(kind: Kind) -> str:
-    # A key of at most 32 bytes is sorted in place, one with the line as eight bytes would be longer.
-    return ", ".join((*kind.order, "try_cast(line AS UINTEGER)"))
+    return ", ".join((*kind.order, "line"))
 
 
 def _relative(paths: list[Path], lake: Path) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ text as key into the table `numbers`, which is filled between the steps. Step 2,
 Fields without a column in the file take no part: their value is null.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from quietline.ingest.expressions import Wrong
 from quietline.ingest.fields import FIELDS, Field, FieldType
 from quietline.ingest.header import ColumnMap
 from quietline.ingest.identity import identity_of
+from quietline.ingest.number_code import decoded
 from quietline.ingest.profile_model import Profile
 
 WITHHELD = "withheld"
@@ -21,6 +23,9 @@ WITHHELD = "withheld"
 
 MAY_BE_WITHHELD = frozenset({"caller", "presented"})
 
+
+KEPT_AS_CODES = frozenset({"caller", "callee"})
+"""Numbers that stay codes until the rows are written: those that rows are sorted by and compared on."""
 
 _RECORD = "line, identity, told_leg, lacks_seconds"
 """What is known of a record besides its fields."""
@@ -105,13 +110,13 @@ class Plan:
         )
         return f"SELECT DISTINCT text FROM ({keys}) ANTI JOIN numbers USING (text)"
 
-    def resolved(self, *, by_lookup: bool) -> str:
-        """Step 2: SELECT over `typed`, and over `numbers` where a text needed a closer look."""
+    def resolved(self, *, by_lookup: bool, texts: Sequence[str] = ()) -> str:
+        """Step 2: SELECT over `typed`, and over `numbers` where a text needed a closer look, which may have given some of `texts`."""
         read = _by_lookup if by_lookup else _at_a_glance
         numbers = [
-            f"{value} AS v_{f.name}, {wrong} AS w_{f.name}"
+            f"{code if f.name in KEPT_AS_CODES else decoded(code, texts)} AS v_{f.name}, {wrong} AS w_{f.name}"
             for f in self.numbers
-            for value, wrong in [read(f)]
+            for code, wrong in [read(f)]
         ]
         others = [f"v_{field.name}, w_{field.name}" for field in self._others]
         absent = [

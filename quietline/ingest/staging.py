@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 from quietline.ingest.complaints import Complaint, complaints
 from quietline.ingest.delimited import LINE
 from quietline.ingest.number_lookup import NumberLookup
-from quietline.ingest.plan import Plan
+from quietline.ingest.number_code import decoded
+from quietline.ingest.plan import KEPT_AS_CODES, Plan
 from quietline.ingest.rows import key_column, rows_of
 from quietline.warehouse.schema import KINDS, SQL_TYPES
 
@@ -32,14 +33,16 @@ class Staging:
     def __init__(self, con: duckdb.DuckDBPyConnection, kind: str, lookup: NumberLookup) -> None:
         self._con = con
         self._lookup = lookup
-        columns = [
-            f'"{field.name}" {SQL_TYPES[field.type]}' for field in KINDS[kind].schema if field.name != "batch"
-        ]
+        types = {one.name: SQL_TYPES[one.type] for one in KINDS[kind].schema if one.name != "batch"}
         if kind == "calls":
-            columns.append("repeatable BOOLEAN")
-        elif key_column(kind) not in KINDS[kind].columns:
-            columns.append(f"{key_column(kind)} VARCHAR")
-        con.execute(f"CREATE TEMP TABLE staged ({', '.join(columns)})")
+            types |= dict.fromkeys(KEPT_AS_CODES, "BIGINT") | {"repeatable": "BOOLEAN"}
+        types.setdefault(key_column(kind), "VARCHAR")
+        columns = ", ".join(f'"{name}" {type_name}' for name, type_name in types.items())
+        con.execute(f"CREATE TEMP TABLE staged ({columns})")
+
+    def close(self) -> None:
+        """End the staging: from now on `number_text(code)` is the number of a code."""
+        self._con.execute(f"CREATE TEMP MACRO number_text(code) AS {decoded('code', self._lookup.texts)}")
 
     def take(self, table: pa.Table, plan: Plan) -> list[WrongRow]:
         """Stage the good rows of a table of texts; give the others, by line."""
@@ -59,14 +62,22 @@ class Staging:
         """The same for rows of which a number has no common form or something is wrong."""
         self._con.execute(f"CREATE OR REPLACE TEMP TABLE typed AS {plan.typed()}")
         by_lookup = self._lookup.resolve(plan.unresolved())
-        self._con.execute(f"CREATE OR REPLACE TEMP VIEW resolved_all AS {plan.resolved(by_lookup=by_lookup)}")
+        self._con.execute(
+            f"CREATE OR REPLACE TEMP VIEW resolved_all AS {plan.resolved(by_lookup=by_lookup, texts=self._lookup.texts)}"
+        )
         staged = self._stage(f"resolved AS (SELECT * FROM resolved_all WHERE NOT ({plan.wrong()}))", plan)
         return list(self._wrong_rows(plan)) if staged < table.num_rows else []
 
     def _stage(self, resolved: str, plan: Plan) -> int:
         """Stage the rows of the common table expression `resolved`; give how many they are."""
         fields = frozenset(plan.columns.index)
-        rows = rows_of(plan.profile, columns=fields, city_zone=plan.city_zone, latest_s=plan.latest_s)
+        rows = rows_of(
+            plan.profile,
+            columns=fields,
+            city_zone=plan.city_zone,
+            latest_s=plan.latest_s,
+            texts=self._lookup.texts,
+        )
         staged = self._con.execute(f"WITH {resolved} INSERT INTO staged BY NAME {rows}").fetchone()
         return int(staged[0]) if staged else 0
 
