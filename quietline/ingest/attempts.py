@@ -17,7 +17,6 @@ from quietline.ingest.duplicates import (
     leave_out_repeated,
 )
 from quietline.ingest.parts import original_batch
-from quietline.ingest.profile_model import Profile
 from quietline.warehouse.lake import Lake, quoted
 
 CLOCKS_DIFFER_S = 5
@@ -33,21 +32,24 @@ _FIRST = (
 )
 
 
-def leave_out_known(con: duckdb.DuckDBPyConnection, lake: Lake, profile: Profile) -> Known:
-    """Take out of `staged` what the file repeats and what is committed already, and say of each call's records which is the attempt."""
-    repeated = leave_out_repeated(con, profile.kind)
-    if profile.kind != "calls":
-        return Known(repeated + leave_out_committed_rows(con, lake, profile.kind))
+def leave_out_known(con: duckdb.DuckDBPyConnection, lake: Lake, kind: str, *, call_ids: str) -> Known:
+    """Take out of `staged` what the file repeats and what is committed already, and say of each call's records which is the attempt.
+
+    `call_ids` names whose ids tell the calls of the file apart, see the manifest.
+    """
+    repeated = leave_out_repeated(con, kind)
+    if kind != "calls":
+        return Known(repeated + leave_out_committed_rows(con, lake, kind))
     con.execute(
         "CREATE TEMP VIEW record AS SELECT * REPLACE (number_text(caller) AS caller, number_text(callee) AS callee) FROM staged"
     )
     con.execute("CREATE TEMP TABLE changed (path VARCHAR, line BIGINT, direction VARCHAR)")
     days = [day for (day,) in con.execute("SELECT DISTINCT day FROM staged").fetchall()]
     # A key made of content has the start in it, so such a call lies in one day.
-    mates = _read(_files(lake, days, beside=bool(profile.call_ids)))
+    mates = _read(_files(lake, days, beside=bool(call_ids)))
     con.execute(f"CREATE TEMP TABLE mate AS SELECT k.* FROM ({mates}) AS k SEMI JOIN staged USING (call_key)")
     committed = leave_out_committed_records(con)
-    _make_copies_legs(con, lake, profile, _files(lake, days, beside=True))
+    _make_copies_legs(con, lake, call_ids, _files(lake, days, beside=True))
     _leave_one_attempt_a_call(con)
     found = con.execute("SELECT DISTINCT path FROM changed ORDER BY path").fetchall()
     return Known(repeated + committed, tuple(Path(path) for (path,) in found))
@@ -64,16 +66,14 @@ def _leave_one_attempt_a_call(con: duckdb.DuckDBPyConnection) -> None:
     _make_legs(con, "loser")
 
 
-def _make_copies_legs(
-    con: duckdb.DuckDBPyConnection, lake: Lake, profile: Profile, files: list[Path]
-) -> None:
+def _make_copies_legs(con: duckdb.DuckDBPyConnection, lake: Lake, call_ids: str, files: list[Path]) -> None:
     """A call that a better source delivers too counts there: the records here, or those committed of a worse one, become legs."""
     sources = {manifest.batch: manifest.call_ids for manifest in lake.manifests() if manifest.kind == "calls"}
-    if set(sources.values()) <= {profile.call_ids}:
+    if set(sources.values()) <= {call_ids}:
         return
     ids_of = {path: sources.get(original_batch(path), "") for path in files}
-    better = [path for path, ids in ids_of.items() if _is_better(ids, than=profile.call_ids)]
-    worse = [path for path, ids in ids_of.items() if _is_better(profile.call_ids, than=ids)]
+    better = [path for path, ids in ids_of.items() if _is_better(ids, than=call_ids)]
+    worse = [path for path, ids in ids_of.items() if _is_better(call_ids, than=ids)]
     if better:
         names = "line, call_key, caller, callee, direction, start_s"
         con.execute(

@@ -52,8 +52,8 @@ def commit_batch(
     """
     profile, kind = origin.profile, KINDS[origin.profile.kind]
     batch = _free_name(lake, f"{delivery.sha256[:16]}-{profile.fingerprint}")
-    number_repetitions(con, profile)
-    known = leave_out_known(con, lake, reader.profile)
+    number_repetitions(con, profile.kind)
+    known = leave_out_known(con, lake, profile.kind, call_ids=reader.profile.call_ids)
     parts = write_parts(con, lake.root, kind, batch, known.changed)
     first_day, last_day = _span(con, kind)
     manifest = BatchManifest(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 
-from quietline.ingest.profile_model import Profile
 from quietline.ingest.call_key import number_of
 from quietline.ingest.rows import key_column, register_key
 from quietline.warehouse.lake import Lake, quoted
@@ -38,9 +37,9 @@ class Known:
     changed: tuple[Path, ...] = ()
 
 
-def number_repetitions(con: duckdb.DuckDBPyConnection, profile: Profile) -> None:
+def number_repetitions(con: duckdb.DuckDBPyConnection, kind: str) -> None:
     """Where records tell minutes and no identity, the nth identical one of a file is a call with a key of its own."""
-    if profile.kind != "calls":
+    if kind != "calls":
         return
     con.execute(
         "CREATE TEMP TABLE repetition AS SELECT line, n FROM (SELECT line, row_number() OVER (PARTITION BY call_key ORDER BY line) AS n "

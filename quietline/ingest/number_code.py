@@ -45,4 +45,4 @@ def decoded(code: str, texts: Sequence[str]) -> str:
     )
     if not texts:
         return number
-    return f"CASE WHEN {code} < 0 THEN ([{', '.join(map(quoted, texts))}])[-{code}] ELSE {number} END"
+    return f"CASE WHEN {code} < 0 THEN ([{', '.join(map(quoted, texts))}])[-({code})] ELSE {number} END"

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 
 from quietline.ingest.complaints import Complaint, complaints
 from quietline.ingest.delimited import LINE
-from quietline.ingest.number_lookup import NumberLookup
 from quietline.ingest.number_code import decoded
+from quietline.ingest.number_lookup import NumberLookup
 from quietline.ingest.plan import KEPT_AS_CODES, Plan
 from quietline.ingest.rows import key_column, rows_of
 from quietline.warehouse.schema import KINDS, SQL_TYPES

@@ -10,7 +10,7 @@ import pytest
 from quietline.warehouse.durable import write_at_once
 from quietline.warehouse.lake import Lake
 from quietline.warehouse.lock import sole_writer
-from quietline.warehouse.manifest import BatchManifest
+from quietline.warehouse.manifest import BatchManifest, commit, manifest_path
 from quietline.warehouse.sweep import REPLACED_KEPT, sweep
 from tests.warehouse.builders import AT, a_batch, a_city, a_part
 
@@ -109,3 +109,14 @@ def test_a_free_lock_is_taken_without_a_word(tmp_path: Path) -> None:
     told: list[str] = []
     with sole_writer(tmp_path, waiting=lambda: told.append("waits")):
         assert told == []
+
+
+def test_a_manifest_that_was_put_in_anothers_place_is_read_again(tmp_path: Path) -> None:
+    home = a_city(tmp_path)
+    lake = Lake(home)
+    first = a_batch(home, a_part(home, "2026-04-01"))
+    assert lake.manifests() == [first]
+    commit(home.lake, first.model_copy(update={"file_name": "another.csv"}))
+    assert [manifest.file_name for manifest in lake.manifests()] == ["another.csv"]
+    manifest_path(home.lake, first.batch).unlink()
+    assert lake.manifests() == []
