@@ -19,6 +19,7 @@ from quietline.ingest import archives, workbooks
 from quietline.ingest.files import FILE_MAX_BYTES, check_size, open_file
 from quietline.ingest.streams import Stream
 
+NAME_LETTERS = 255
 _PEEK_BYTES = 4
 
 
@@ -34,7 +35,7 @@ class Delivered:
     def name(self) -> str:
         """The file's name as text on one line, also where its bytes are none; behind it what is in it."""
         name = os.fsencode(self.path.name).decode(errors="backslashreplace")
-        return printable("/".join(filter(None, (name, self.member, self.sheet))))
+        return printable("/".join(filter(None, (name, self.member, self.sheet))))[:NAME_LETTERS]
 
     @property
     def where(self) -> str:

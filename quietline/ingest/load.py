@@ -122,14 +122,16 @@ class _Load:
             origin = Origin(self.content.delivered.name, self.profile, self.loaded_by, self.at, self.corrects)
             manifest = commit_batch(con, self.lake, origin, delivery, reader, quarantine)
         progress(1.0)
-        return report_of(manifest, first_rows, remark=_remark(manifest))
+        return report_of(manifest, first_rows, remark=_remark(manifest, lookup.of_no_class))
 
     @property
     def _latest_s(self) -> int:
         return int((self.at + FUTURE_TOLERATED).timestamp())
 
 
-def _remark(manifest: BatchManifest) -> str:
+def _remark(manifest: BatchManifest, of_no_class: set[str]) -> str:
+    if manifest.total and of_no_class:
+        return f"{len(of_no_class)} numbers of class unknown, for example {min(of_no_class)}"
     if manifest.total:
         return ""
     return "the file has a header and no rows" if manifest.header else "the file has blank lines only"

@@ -184,7 +184,7 @@ def _as_result(reports: Sequence[BatchReport]) -> dict[str, Any]:
     """The sums of all reports, with the batch of the first that has lines in quarantine."""
     first = next((one for one in reports if one.quarantined), reports[0])
     counts = ("accepted", "duplicate", "quarantined", "total")
-    said = ("batch", "file_name", "profile", "kind", "known_as")
+    said = ("batch", "file_name", "profile", "kind", "known_as", "remark")
     return {name: getattr(first, name) for name in said} | {
         name: sum(getattr(one, name) for one in reports) for name in counts
     }
