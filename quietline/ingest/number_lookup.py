@@ -12,11 +12,8 @@ from quietline.domain.number_normalisation import (
     normalise,
     normalise_local,
 )
-<<<<<<< HEAD
-from quietline.ingest.number_code import code_of
-=======
 from quietline.domain.number_plan import LineClass, line_class
->>>>>>> 9e32aef (Tell how many numbers fit no class; hold every kind of bad input as a file of its own)
+from quietline.ingest.number_code import code_of
 from quietline.ingest.plan import WITHHELD
 from quietline.ingest.profile_model import Numbers
 
@@ -25,14 +22,10 @@ _AT_ONCE = 100_000
 
 
 class NumberLookup:
-<<<<<<< HEAD
     """Texts → codes of numbers by the profile's plan, kept in the table `numbers` of the connection.
 
-    `texts` are the numbers that are not made of digits alone, in the order of their codes.
+    `texts` are the numbers that are not made of digits alone, in the order of their codes; `of_no_class` are those that fit no class.
     """
-=======
-    """Texts → numbers by the profile's plan, kept in the table `numbers` of the connection; `of_no_class` are those that fit no class."""
->>>>>>> 9e32aef (Tell how many numbers fit no class; hold every kind of bad input as a file of its own)
 
     def __init__(self, con: duckdb.DuckDBPyConnection, numbers: Numbers, *, city_area_code: str) -> None:
         self._con = con
@@ -40,18 +33,14 @@ class NumberLookup:
         self._area_code = numbers.area_code or city_area_code
         self.read = lru_cache(maxsize=_AT_ONCE)(self._read)
         self._used = False
-<<<<<<< HEAD
         self._places: dict[str, int] = {}
+        self.of_no_class: set[str] = set()
         con.execute("CREATE TEMP TABLE numbers (text VARCHAR, number BIGINT, problem VARCHAR)")
 
     @property
     def texts(self) -> list[str]:
         """The numbers with negative codes: the first has the code -1."""
         return list(self._places)
-=======
-        self.of_no_class: set[str] = set()
-        con.execute("CREATE TEMP TABLE numbers (text VARCHAR, number VARCHAR, problem VARCHAR)")
->>>>>>> 9e32aef (Tell how many numbers fit no class; hold every kind of bad input as a file of its own)
 
     def resolve(self, unresolved: str) -> bool:
         """Look at the texts that the query gives. True when the table has been needed at all."""
@@ -66,19 +55,14 @@ class NumberLookup:
 
     def _found(self, texts: list[str]) -> pa.Table:
         read = list(map(self._read, texts))
-<<<<<<< HEAD
+        if not self._numbers.extensions:  # those of a private exchange have no class by nature
+            self.of_no_class |= {one.number for one in read if one.number and _has_no_class(one.number)}
         codes = [self._code(one.number) if one.number else None for one in read]
         return pa.table([texts, codes, [one.problem or None for one in read]], _SCHEMA)
 
     def _code(self, number: str) -> int:
         code = code_of(number)
         return -self._places.setdefault(number, len(self._places) + 1) if code is None else code
-=======
-        if not self._numbers.extensions:  # those of a private exchange have no class by nature
-            self.of_no_class |= {one.number for one in read if one.number and _has_no_class(one.number)}
-        numbers, problems = [one.number or None for one in read], [one.problem or None for one in read]
-        return pa.table([texts, numbers, problems], _SCHEMA)
->>>>>>> 9e32aef (Tell how many numbers fit no class; hold every kind of bad input as a file of its own)
 
     def _read(self, text: str) -> NormalisedNumber:
         """The number that the text means, or what is wrong with it; "withheld" is a problem of its own."""
