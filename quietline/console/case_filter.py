@@ -60,7 +60,9 @@ class CaseFilter:
             cases = cases.filter(state=self.state)
         if self.control:
             cases = cases.filter(
-                Exists(CaseFinding.objects.filter(case=OuterRef("pk"), control=self.control))
+                Exists(
+                    CaseFinding.objects.filter(case=OuterRef("pk"), control=self.control, withdrawn_at=None)
+                )
             )
         if self.clause:
             cases = cases.filter(Exists(CaseFinding.objects.filter(case=OuterRef("pk"), clause=self.clause)))

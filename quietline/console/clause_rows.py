@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Q
 
 from quietline.console.page import PAGES, Page
 from quietline.domain.clauses import CLAUSES
@@ -14,6 +14,7 @@ from quietline.domain.labels import Label
 from quietline.home import Home
 from quietline.office.cases import queries
 from quietline.office.cases.models import ControlRun
+from quietline.office.cases.runs import last_runs_by_control
 from quietline.office.people.actors import Actor
 from quietline.reports.clause_map import clause_map
 from quietline.rulebook.load import LoadedControl, load_controls
@@ -45,7 +46,7 @@ class ClauseRow:
 
 def clause_rows(home: Home, actor: Actor, at: datetime) -> list[ClauseRow]:
     """All clauses in the policy's order."""
-    controls = _controls_by_clause(load_controls(home), _last_runs())
+    controls = _controls_by_clause(load_controls(home), last_runs_by_control())
     open_cases, overdue = _case_counts(actor, at)
     commands = _commands_by_clause()
     return [
@@ -72,13 +73,6 @@ def _pages_of(clause: str, actor: Actor) -> tuple[Page, ...]:
 def _commands_by_clause() -> dict[str, tuple[str, ...]]:
     """The commands that serve each clause, as the code declares them: read once a process."""
     return {entry.clause: entry.commands for entry in clause_map()}
-
-
-def _last_runs() -> dict[str, ControlRun]:
-    """The latest run of each control, over its youngest day."""
-    later = ControlRun.objects.filter(control=OuterRef("control")).order_by("-day", "-ran_at", "-pk")
-    last = ControlRun.objects.filter(pk=Subquery(later.values("pk")[:1]))
-    return {run.control: run for run in last}
 
 
 def _controls_by_clause(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -13,10 +14,12 @@ from quietline.console.labels import ROLES
 from quietline.console.page import PAGES, SECTION_LABELS, Page, Section, actor_of
 from quietline.domain.labels import Label
 from quietline.office.cases import queries as cases
+from quietline.office.cases.runs import failed_runs
 from quietline.office.jobs.models import JobState
 from quietline.office.jobs.services import jobs_visible_to
 from quietline.office.people.actors import Actor
 from quietline.office.people.models import RoleName, User
+from quietline.office.people.permissions import Permission
 
 RAIL_COOKIE = "quietline_rail"
 
@@ -102,6 +105,13 @@ class Frame:
     def jobs(self) -> int:
         """Jobs under way."""
         return jobs_visible_to(self.actor).filter(state__in=[JobState.QUEUED, JobState.RUNNING]).count()
+
+    @cached_property
+    def failed_controls(self) -> int:
+        """Controls whose last run over some day failed: an alarm for those who may act on it."""
+        if not self.actor.may(Permission.DETECT):
+            return 0
+        return failed_runs(settings.HOME).values("control").order_by().distinct().count()
 
     @property
     def user_name(self) -> str:

@@ -94,6 +94,13 @@ KINDS = {
     "user_reports": Label(zh="用户举报", en="User reports"),
 }
 
+LIVES = {
+    "active": Label(zh="启用", en="Active"),
+    "shadow": Label(zh="试运行", en="Shadow"),
+    "retired": Label(zh="已停用", en="Retired"),
+    "error": Label(zh="规则出错", en="Control failed"),
+}
+
 _GROUPS: dict[str, dict[str, Label]] = {
     "state": {code.value: label for code, label in STATE_LABELS.items()},
     "measure": {code.value: label for code, label in MEASURE_LABELS.items()},
@@ -112,6 +119,7 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "line_class": {code.value: label for code, label in LINE_CLASS_LABELS.items()},
     "source": SOURCES,
     "kind": KINDS,
+    "life": LIVES,
 }
 
 

@@ -42,6 +42,20 @@ def page(loaded: LoadedControl) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+def sections(docstring: str) -> tuple[str, list[tuple[str, list[str]]]]:
+    """The first sentence of a control's docstring, and each underlined heading with its paragraphs."""
+    summary, _, rest = inspect.cleandoc(docstring).partition("\n\n")
+    found: list[tuple[str, list[str]]] = []
+    for block in filter(None, (part.strip() for part in rest.split("\n\n"))):
+        lines = block.splitlines()
+        if len(lines) > 1 and set(lines[1]) == {"-"}:
+            found.append((lines[0], []))
+            lines = lines[2:]
+        if lines and found:
+            found[-1][1].append(" ".join(lines))
+    return summary, found
+
+
 def _head(control: Control) -> str:
     rows = [
         ("version", str(control.version)),

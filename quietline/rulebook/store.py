@@ -47,17 +47,33 @@ def write_findings(
 
 def read(home: Home, first: date, last: date) -> list[Finding]:
     """The findings of the calendar days from `first` to `last`, both included, by day, control and subject."""
-    files = sorted((home.lake / "findings").glob("day=*/*.parquet"))
-    days = [
+    files = _files(home, first, last)
+    return [_finding(row) for path in files for row in pq.read_table(path, schema=SCHEMA).to_pylist()]
+
+
+def read_of(home: Home, day: date, control: str) -> list[Finding]:
+    """The findings of one control on one calendar day, by subject; empty where it found nothing or never ran."""
+    path = _folder(home, day) / f"{control}.parquet"
+    if not path.is_file():
+        return []
+    return [_finding(row) for row in pq.read_table(path, schema=SCHEMA).to_pylist()]
+
+
+def read_subject(home: Home, subject: str, first: date, last: date) -> list[Finding]:
+    """What was found of one subject on the calendar days from `first` to `last`, both included, the youngest first."""
+    rows: list[dict[str, object]] = []
+    for path in _files(home, first, last):
+        rows += pq.read_table(path, schema=SCHEMA, filters=[("subject", "=", subject)]).to_pylist()
+    found = [_finding(row) for row in rows]
+    return sorted(found, key=lambda finding: (-finding.day.toordinal(), finding.control))
+
+
+def _files(home: Home, first: date, last: date) -> list[Path]:
+    files = sorted((home.lake / "findings").glob("day=*/[!.]*.parquet"))
+    return [
         path
         for path in files
         if first.isoformat() <= path.parent.name.removeprefix("day=") <= last.isoformat()
-    ]
-    return [
-        _finding(row)
-        for path in days
-        if path.name[0] != "."
-        for row in pq.read_table(path, schema=SCHEMA).to_pylist()
     ]
 
 

@@ -108,6 +108,26 @@ def days_of(home: Home, number: str, first: date, last: date) -> list[CallerDay]
     return [_caller_day(dict(zip(COLUMNS, row, strict=True))) for row in rows]
 
 
+def days_at_hand(home: Home, number: str, first: date, last: date) -> dict[date, CallerDay | None]:
+    """As `days_of`, from what is rolled up already, None where the number did not call; a day that is not in it is not known."""
+    found = {
+        day: home.lake / "signals" / "caller_day" / f"day={day}" / "all.parquet"
+        for day in Lake(home).days("calls")
+    }
+    files = {day: path for day, path in found.items() if first <= day <= last and path.is_file()}
+    if not files:
+        return {}
+    listed = ", ".join(quoted(str(path)) for path in files.values())
+    asked = f"""
+        select {", ".join(COLUMNS)} from read_parquet([{listed}], hive_partitioning = false, union_by_name = true)
+        where caller = $number
+    """  # noqa: S608
+    with Lake(home).connect() as con:
+        rows = con.execute(asked, {"number": number}).fetchall()
+    days = [_caller_day(dict(zip(COLUMNS, row, strict=True))) for row in rows]
+    return dict.fromkeys(files) | {day.day: day for day in days}
+
+
 def _caller_day(row: dict[str, Any]) -> CallerDay:
     return CallerDay(row["caller"], row["day"], row["line_class"], row["unanswered_carried"], row)
 

@@ -4,16 +4,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from quietline.console.number_seal import sealed
 from quietline.console.page import ANYBODY, PAGES
 from quietline.console.urls import urlpatterns
 from quietline.home import Home
-from quietline.office.cases.models import Case, Order
+from quietline.office.cases.models import Case, ControlRun, Order
 from quietline.office.intake.corrections import Wish, correct
 from quietline.office.intake.models import Batch, Correction, Source
 from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
+from quietline.rulebook.store import write_findings
 from tests.console.page_cases import PageCases
-from tests.ledger_builders import Cast, decided
+from tests.ledger_builders import NOW, Cast, a_finding, decided
 
 SEES_CASES = ("analyst", "reviewer", "branch", "auditor")
 EVERYBODY = ("analyst", "reviewer", "branch", "auditor", "administrator")
@@ -319,6 +321,81 @@ class TestSearch(PageCases):
 
     def data(self, case: Case) -> dict[str, object]:
         return {"q": "0001"}
+
+
+@pytest.mark.clause("3.1")
+class TestControls(PageCases):
+    page = "controls"
+    opens_for = EVERYBODY
+
+
+class TestControl(PageCases):
+    page = "control"
+    opens_for = EVERYBODY
+
+    def arguments(self, case: Case) -> list[object]:
+        return ["c102_hourly_frequency"]
+
+
+@pytest.mark.clause("3.1")
+class TestRuns(PageCases):
+    page = "runs"
+    opens_for = ("analyst", "reviewer", "auditor")
+
+
+class TestRunsFile(TestRuns):
+    page = "runs_file"
+
+
+class TestRun(PageCases):
+    page = "run"
+    opens_for = ("analyst", "reviewer", "auditor")
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, home: Home) -> Case:
+        finding = a_finding()
+        write_findings(home, finding.day, [finding])
+        ControlRun.objects.create(
+            control=finding.control,
+            version=1,
+            day=finding.day,
+            ran_at=NOW,
+            shadow=False,
+            evaluated=1,
+            matched=1,
+            no_match=0,
+            not_enough_history=0,
+        )
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return ["2026-03-18", "c102_hourly_frequency"]
+
+
+class TestRunAgain(PageCases):
+    page = "run_again"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 302
+
+
+@pytest.mark.clause("3.1")
+class TestNumber(PageCases):
+    page = "number"
+    opens_for = SEES_CASES
+    outsider_sees = 404
+
+    def arguments(self, case: Case) -> list[object]:
+        return [sealed(case.number)]
+
+
+class TestNumberCalled(TestNumber):
+    page = "number_called"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"reason": "回访被叫核实"}
 
 
 class TestComponents(PageCases):

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django import template
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from quietline.console import names
 from quietline.console.known_controls import controls_by_id
 from quietline.console.labels import label_of
+from quietline.console.number_seal import sealed
 from quietline.console.refusals import in_chinese
 from quietline.domain import number_plan
 from quietline.domain.labels import Label
@@ -93,9 +95,24 @@ def whole_hours(hours: float) -> int:
 
 
 @register.filter
-def percent(share: float) -> str:
-    """`3%`, `0.02%`: never 0 % where there is something."""
+def percent(share: float | None) -> str:
+    """`3%`, `0.02%`: never 0 % where there is something; unknown is said."""
+    if share is None:
+        return _("unknown")
     return f"{share:.2%}" if 0 < share < 0.01 else f"{share:.0%}"
+
+
+
+@register.filter
+def number_seal(number: str) -> str:
+    """The number as addresses hold it."""
+    return sealed(number)
+
+
+@register.filter
+def number_door(number: str) -> str:
+    """The address of a number's page. It does not give the number away."""
+    return reverse("number", args=[sealed(number)])
 
 
 @register.filter
@@ -200,6 +217,11 @@ def job_name(job: Job) -> str:
         return _("Remove what is older than it is kept (%(day)s)") % {"day": arguments.get("as_of")}
     if job.kind == "return":
         return _("Bring back %(name)s") % {"name": arguments.get("path")}
+    if not arguments.get("first"):
+        return _("Judge what changed")
+    if arguments.get("control"):
+        named = {"control": control_title(str(arguments["control"])), "day": arguments["first"]}
+        return _("Judge %(day)s by %(control)s") % named
     return _("Judge %(first)s to %(last)s") % {"first": arguments.get("first"), "last": arguments.get("last")}
 
 

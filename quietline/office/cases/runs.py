@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 
 from quietline.home import Home
 from quietline.office.cases.models import ControlRun
@@ -23,6 +23,12 @@ def latest_runs(first: date | None = None, last: date | None = None) -> QuerySet
         runs = runs.filter(day__lte=last)
     newest = runs.order_by().values("control", "day").annotate(newest=Max("pk")).values("newest")
     return ControlRun.objects.filter(pk__in=newest)
+
+
+def last_runs_by_control() -> dict[str, ControlRun]:
+    """Control → its last run over the youngest day that it judged."""
+    later = ControlRun.objects.filter(control=OuterRef("control")).order_by("-day", "-pk")
+    return {run.control: run for run in ControlRun.objects.filter(pk=Subquery(later.values("pk")[:1]))}
 
 
 def changed_pairs(home: Home) -> list[Pair]:

@@ -16,6 +16,12 @@ _AS_OF = f"""
     QUALIFY row_number() OVER (PARTITION BY number ORDER BY since DESC NULLS LAST, batch DESC, line DESC) = 1
 """  # noqa: S608 (a fixed list of columns)
 
+_PERIODS = f"""
+    SELECT {_COLUMNS} FROM holdings WHERE number = $number
+    QUALIFY row_number() OVER (PARTITION BY subscriber, since ORDER BY batch DESC, line DESC) = 1
+    ORDER BY since NULLS FIRST
+"""  # noqa: S608 (a fixed list of columns)
+
 
 @dataclass(frozen=True)
 class RegisterRow:
@@ -35,6 +41,17 @@ def look_up(home: Home, numbers: Collection[str], day: date) -> dict[str, Regist
     """Number → its register row as of the day. A number that no register knows gets a row of its own: no holder, class by number plan."""
     known = _registered(home, numbers, day) if numbers else {}
     return {number: known.get(number) or _unregistered(number) for number in numbers}
+
+
+def periods_of(home: Home, number: str) -> list[RegisterRow]:
+    """Who held the number in which period, as the register has it, the oldest first; empty where no register knows the number."""
+    lake = Lake(home)
+    if not lake.files("holdings"):
+        return []
+    with lake.connect() as connection:
+        lake.create_view(connection, "holdings")
+        rows = connection.execute(_PERIODS, {"number": number}).fetchall()
+    return [_row(*row) for row in rows]
 
 
 def take_in(row: RegisterRow) -> Holding:
