@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from quietline.console.number_seal import opened, sealed
 from quietline.console.number_signals import number_signals
-from quietline.console.pictures.day_bars import day_bars
 from quietline.console.pictures.periods import Period, period_bar
+from quietline.console.pictures.quantity_chart import quantity_chart
 from quietline.domain.errors import NotFound
 from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
@@ -149,7 +149,7 @@ BARS = {
 def test_the_picture_tells_nought_from_unknown(case: str) -> None:
     values, expected, is_unknown = BARS[case]
     days = [DAY - timedelta(days=back) for back in (2, 1, 0)]
-    chart = day_bars(days, values)
+    chart = quantity_chart(days, values)
     assert [bar.value for bar in chart.bars] == expected
     assert chart.is_unknown is is_unknown
 

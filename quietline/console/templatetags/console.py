@@ -102,7 +102,6 @@ def percent(share: float | None) -> str:
     return f"{share:.2%}" if 0 < share < 0.01 else f"{share:.0%}"
 
 
-
 @register.filter
 def number_seal(number: str) -> str:
     """The number as addresses hold it."""
