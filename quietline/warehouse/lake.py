@@ -84,9 +84,21 @@ class Lake:
         *,
         name: str = "",
     ) -> None:
-        """Make the view over the kind's files of these days, named as the kind or `name`; without files it is empty and rightly typed."""
+        """Make the view over the kind's files of these days, named as the kind or `name`; without files it is empty and rightly typed.
+
+        Of a register's rows with the same identity it has the one that was delivered last.
+        """
         files = self.files(kind, first, last)
-        con.execute(f'CREATE OR REPLACE VIEW "{name or kind}" AS {select_from(KINDS[kind], files)}')
+        found = KINDS[kind]
+        if found.identity:
+            files = sorted(files, key=self._order_of_delivery().__getitem__)
+        select = latest_from(found, files) if found.identity and len(files) > 1 else select_from(found, files)
+        con.execute(f'CREATE OR REPLACE VIEW "{name or kind}" AS {select}')
+
+    def _order_of_delivery(self) -> dict[Path, int]:
+        """Committed file → its place among all, oldest first."""
+        paths = [path for manifest in self.manifests() for path in manifest.files]
+        return {self.root / path: place for place, path in enumerate(paths)}
 
     def _names(self, kind: str, first: date | None, last: date | None) -> list[str]:
         return [path for path in self._live(kind) if _within(day_of(path), first, last)]
@@ -139,6 +151,24 @@ def select_from(kind: Kind, files: list[Path]) -> str:
     columns = ", ".join(f'"{name}"' for name in kind.columns)
     listed = ", ".join(quoted(str(path)) for path in files)
     return f"SELECT {columns} FROM read_parquet([{listed}], hive_partitioning = false)"
+
+
+def latest_from(kind: Kind, files: list[Path]) -> str:
+    """SQL as `select_from` over files in the order of their delivery, without rows that a later one superseded.
+
+    A delivery leaves out rows that are known as they are, so all but the first are few: the first is scanned once beside them.
+    """
+    columns = ", ".join(f'"{name}"' for name in kind.columns)
+    key = ", ".join(f'"{name}"' for name in kind.identity)
+    same = " AND ".join(f'first."{name}" IS NOT DISTINCT FROM later."{name}"' for name in kind.identity)
+    first, *others = (quoted(str(path)) for path in files)
+    place = f"list_position([{', '.join(others)}], filename)"
+    later = (
+        f"SELECT {columns} FROM read_parquet([{', '.join(others)}], filename = true, hive_partitioning = false) "
+        f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {place} DESC, line DESC) = 1"
+    )
+    base = f"SELECT {columns} FROM read_parquet({first}, hive_partitioning = false)"
+    return f"WITH later AS ({later}) SELECT * FROM later UNION ALL SELECT * FROM ({base}) AS first ANTI JOIN later ON {same}"
 
 
 def quoted(text: str) -> str:

@@ -16,12 +16,15 @@ class Kind:
     """One kind of fact.
 
     `by_day` kinds lie in a folder a day, the others in one file a batch. `order` is how the rows of a file are sorted.
+
+    Of rows with the same `identity` readers see the one that was delivered last; a register without one keeps all.
     """
 
     name: str
     schema: pa.Schema
     order: tuple[str, ...]
     by_day: bool = False
+    identity: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -86,6 +89,7 @@ HOLDINGS = Kind(
         line=pa.int64(),
     ),
     order=("number", "since"),
+    identity=("number", "since"),
 )
 
 PROTECTED_CALLERS = Kind(
@@ -165,6 +169,7 @@ ENTERPRISES = Kind(
         line=pa.int64(),
     ),
     order=("enterprise", "since"),
+    identity=("enterprise", "since"),
 )
 
 OUTBOUND_PLATFORMS = Kind(
@@ -180,6 +185,7 @@ OUTBOUND_PLATFORMS = Kind(
         line=pa.int64(),
     ),
     order=("code", "valid_from"),
+    identity=("code", "valid_from"),
 )
 
 CELLS = Kind(
@@ -193,6 +199,7 @@ CELLS = Kind(
         line=pa.int64(),
     ),
     order=("cell", "since"),
+    identity=("cell", "since"),
 )
 
 TASK_ORDERS = Kind(

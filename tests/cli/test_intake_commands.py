@@ -1,0 +1,91 @@
+"""Correcting, withdrawing and keeping by commands: what they print, what they refuse (clause 3.1)."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from quietline.cli.acting import local_username
+from quietline.home import Home
+from quietline.office.audit.models import AuditEntry, Seal
+from quietline.office.intake.models import Batch
+from quietline.office.set_up import make_operator
+from quietline.warehouse.lake import Lake
+from tests.cli.said import said
+from tests.ledger_builders import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.1")]
+
+HEAD = "caller,callee,start,duration\n"
+GOOD = "13803910001,15900000001,2026-03-18 10:00:00,30\n"
+BAD = "13803910001,15900000002,2026-13-18 10:00:00,30\n"
+
+
+@pytest.fixture(autouse=True)
+def operator(home: Home, db: None) -> Iterator[None]:
+    """The account that `init` makes; whatever the test wrote, all of it is sealed at the end."""
+    make_operator(home, local_username(), at=NOW)
+    yield
+    assert Seal.objects.count() == AuditEntry.objects.count()
+
+
+@pytest.fixture
+def batch(tmp_path: Path) -> Batch:
+    path = tmp_path / "calls.csv"
+    path.write_text(HEAD + GOOD + BAD, encoding="utf-8")
+    assert said("ingest", path).code == 0
+    return Batch.objects.get()
+
+
+def test_a_list_of_quarantined_lines_leaves_is_corrected_and_comes_back(batch: Batch, tmp_path: Path) -> None:
+    lines = tmp_path / "lines.csv"
+    assert (
+        said("batches", "quarantine", batch.batch, "--out", lines).out == f"{lines}: 1 lines in quarantine\n"
+    )
+    text = lines.read_text(encoding="utf-8-sig")
+    lines.write_text(text.replace(BAD.strip(), BAD.strip().replace("13-18", "03-18")), encoding="utf-8-sig")
+    (answer,) = said("ingest", "--replay", lines, "--json").lines
+    assert [answer[name] for name in ("accepted", "duplicate", "quarantined", "total")] == [1, 0, 0, 1]
+    (answer,) = said("ingest", "--replay", lines, "--json").lines
+    assert [answer[name] for name in ("accepted", "duplicate", "quarantined", "total")] == [0, 1, 0, 1]
+    listed = {row["batch"]: row for row in json.loads(said("batches", "list", "--json").out)}
+    assert (listed[batch.batch]["open"], len(listed)) == (0, 2)
+
+
+def test_another_file_is_no_list_to_replay(batch: Batch, tmp_path: Path) -> None:
+    found = said("ingest", "--replay", tmp_path / "calls.csv")
+    assert found.code == 1
+    assert "is no list of quarantined lines" in found.err
+
+
+def test_a_batch_is_withdrawn_after_a_second_look_and_brought_back(batch: Batch, home: Home) -> None:
+    refused = said("batches", "withdraw", batch.batch, "--rows", 7, "--reason", "误接入")
+    assert (refused.code, len(Lake(home).files("calls"))) == (1, 1)
+    assert "1 rows vanish with the batch, not 7" in refused.err
+    done = said("batches", "withdraw", batch.batch, "--rows", 1, "--reason", "误接入")
+    assert done.out == f"batch {batch.batch} is withdrawn: 1 rows, 0 findings of cases marked\n"
+    assert Lake(home).files("calls") == []
+    assert said("batches", "return", batch.batch).code == 0
+    assert len(Lake(home).files("calls")) == 1
+
+
+def test_retention_lists_first_removes_then_and_keeps_what_is_held(batch: Batch, home: Home) -> None:
+    assert (
+        said("retention", "hold", "--number", "13803910001", "--reason", "公安调证").out == "hold 1 is set\n"
+    )
+    plan = json.loads(said("retention", "--dry-run", "--as-of", "2026-09-01", "--json").out)
+    assert (plan["calls"]["first_kept"], plan["calls"]["kept_rows"]) == ("2026-04-01", 1)
+    assert Lake(home).kept_from() is None
+    assert said("retention", "--as-of", "2026-09-01").code == 0
+    assert len(Lake(home).files("calls")) == 1
+    assert "公安调证" in said("retention", "holds").out
+    assert said("retention", "release", 1, "--reason", "结案").code == 0
+    assert said("retention", "--as-of", "2026-09-01").code == 0
+    assert Lake(home).files("calls") == []
+
+
+def test_a_clock_that_runs_ahead_removes_nothing(batch: Batch, home: Home) -> None:
+    found = said("retention")  # the calls are months older than now
+    assert (found.code, Lake(home).kept_from()) == (1, None)
+    assert "the youngest calls are of 2026-03-18" in found.err
