@@ -36,6 +36,7 @@ from quietline.signals.making import create_later_signals, create_signals, kept_
 from quietline.signals.tables import TABLES
 from quietline.warehouse.cuts import cuts
 from quietline.warehouse.lake import Lake, day_of, quoted
+from quietline.warehouse.sweep import is_alive
 
 ROW_GROUP_ROWS = 122_880
 PIECE_ROWS = 1_000_000
@@ -219,6 +220,7 @@ def _view(con: duckdb.DuckDBPyConnection, name: str, paths: list[Path], table: s
 def _write(con: duckdb.DuckDBPyConnection, table: str, path: Path, fingerprint: str) -> None:
     """Write beside the place and rename, so that a reader finds the old file or the new one and never a half."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_drafts_of_the_dead(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     try:
         con.execute(
@@ -228,3 +230,11 @@ def _write(con: duckdb.DuckDBPyConnection, table: str, path: Path, fingerprint: 
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _remove_drafts_of_the_dead(path: Path) -> None:
+    """What a killed roll-up left beside the place."""
+    for draft in path.parent.glob(f".{path.name}.*"):
+        process = draft.name.removeprefix(f".{path.name}.").split(".")[0]
+        if process.isdigit() and not is_alive(int(process)):
+            draft.unlink(missing_ok=True)

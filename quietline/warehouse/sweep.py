@@ -56,11 +56,12 @@ def _data_files(root: Path) -> list[Path]:
 def _remove_spill_of_the_dead(spill: Path) -> None:
     for folder in spill.glob("*-*"):
         process = folder.name.split("-")[0]
-        if process.isdigit() and not _is_alive(int(process)):
+        if process.isdigit() and not is_alive(int(process)):
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Whether a process of this number runs on this machine."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:

@@ -82,7 +82,7 @@ def attempts_of(records: pa.Table) -> Attempts:
         cell=cell,
     )
     caller, own = whole(records["caller"]), _numbers(records["own"].cast(pa.int8())) == 1
-    first, order = _by_caller_and_start(caller, columns.start_s)
+    first, order = by_caller_and_start(caller, columns.start_s)
     if order is not None:
         caller, columns, own = caller.take(pa.array(order)), columns.at(order), own[order]
     callers = caller.take(pa.array(first[:-1]))
@@ -103,7 +103,7 @@ def _numbered(column: pa.ChunkedArray) -> tuple[list[str], Codes]:
     return known, numbers[coded.indices.to_numpy()]
 
 
-def _by_caller_and_start(caller: pa.Array, start_s: Numbers) -> tuple[Rows, Rows | None]:
+def by_caller_and_start(caller: pa.Array, start_s: Numbers) -> tuple[Rows, Rows | None]:
     """Where each caller begins, and the order in which his rows stand side by side by start; None where they do already."""
     runs = run_starts(caller)
     code = codes_of(caller.take(pa.array(runs[:-1])))
