@@ -61,7 +61,7 @@ def replay(plan: Plan, folder: Path, say: Callable[[str], None]) -> tuple[dict[s
     simulate(plan, folder / "city")
     home = Home(folder / "home")
     home.create(City())
-    for path in sorted((folder / "city" / "files").glob("*.csv")):
+    for path in sorted((folder / "city" / "files").iterdir()):
         load_file(home, path, profile=None, loaded_by="replay", at=datetime.now(UTC))
     matched: dict[str, set[str]] = {named(c.control.id, c.control.version): set() for c in load_controls()}
     last = plan.start + timedelta(days=plan.days - 1)

@@ -21,6 +21,10 @@ SENTENCES: dict[str, str] = {
     "who shut a number down does not verify it": "关停人不能核实同一号码",
     "only who decided it, or a reviewer, takes a measure back": "只有决定人或复核员可以撤销",
     "ask one of them": "请联系他们",
+    "a case of organised calling is decided one level above the unit concerned, which is only heard (clause 1.1.2)": (
+        "有组织外呼的工单由涉事单位的上一级处置,该单位只陈述情况(第 1.1.2 条)"
+    ),
+    "leave it to somebody of the city who does not belong to the unit's branch": "请由不属于该单位所在分公司的市级人员处理",
     "nobody switches off his own account": "不能停用自己的账号",
     # what there is
     "there is no case {} that you may see": "没有您可查看的工单 {}",

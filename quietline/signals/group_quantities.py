@@ -26,6 +26,15 @@ GROUP_FIGURES: Mapping[str, tuple[tuple[date, float | str], ...]] = {
     "chance_pool": ((SINCE_EVER, 5000),),
     "least_shared": ((SINCE_EVER, 3),),
     "least_list_odds": ((SINCE_EVER, 3),),
+    # One in 10^9, as in the control of shared lists: ten thousand lists a day make fifty million pairs.
+    "list_odds": ((SINCE_EVER, 9),),
+    # Our reading: a number is new for a month.
+    "new_days": ((SINCE_EVER, 30),),
+    "least_members": ((SINCE_EVER, 3),),
+    # Our reading: one number in two hundred calls five strangers a day of whom none calls back, by chance; measured where that gives more.
+    "chance_share": ((SINCE_EVER, 0.005),),
+    "chance_population": ((SINCE_EVER, 20000),),
+    "least_cohort_odds": ((SINCE_EVER, 3),),
 }
 """Figure → valid from and value, oldest first."""
 

@@ -37,6 +37,7 @@ def test_the_first_controls_ship_and_are_active() -> None:
         "c112_marketing_off_platform",
         "c113_sleeping_number",
         "c114_sudden_change",
+        "c115_rotation",
     ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from .judge import Signals, attempts, signals
+from .judge import Signals, attempts
 from .reader import CLASSES, Call
 
 DAY = timedelta(days=1)
@@ -128,28 +128,7 @@ def odds(expected: float, seen: int) -> int:
     return math.floor((expected - seen + seen * math.log(seen / expected)) / math.log(10))
 
 
-def group_findings(
-    calls: list[Call], day: date, registers: Registers, zone: ZoneInfo
-) -> dict[tuple[str, str], str]:
-    """(control, caller) → match or not_enough_history, of the controls that look at groups."""
-    seen_on = {near: signals(calls, near, line_classes(registers, near), zone) for near in (day, day - DAY)}
-    reach_on = {near: reaches(calls, near, seen, zone) for near, seen in seen_on.items()}
-    seen, reach = seen_on[day], reach_on[day]
-    organised = _organised(seen, reach, day, registers)
-    said = {
-        ("c110_organised_calling", c): "match" if reach[c].known else "not_enough_history" for c in organised
-    }
-    overlaps = pairs(calls, day, reach_on)
-    said |= {("c111_shared_list", caller): outcome for caller, outcome in _shared(seen, reach, overlaps)}
-    said |= {
-        ("c112_marketing_off_platform", c): outcome for c, outcome in _marketing(seen, reach, day, registers)
-    }
-    return said
-
-
-def _organised(
-    seen: dict[str, Signals], reach: dict[str, Reach], day: date, registers: Registers
-) -> set[str]:
+def organised(seen: dict[str, Signals], reach: dict[str, Reach], day: date, registers: Registers) -> set[str]:
     of_units = unit_numbers(registers, day)
     return {
         caller
@@ -170,7 +149,7 @@ def unit_numbers(registers: Registers, day: date) -> set[str]:
     return listed | {str(row["number"]) for row in held if row["subscriber"] in staff}
 
 
-def _shared(
+def overlapping(
     seen: dict[str, Signals], reach: dict[str, Reach], found: dict[tuple[str, str], Pair]
 ) -> Iterable[tuple[str, str]]:
     for (own, _), pair in found.items():
@@ -179,7 +158,7 @@ def _shared(
             yield own, "match" if asr is not None and reach[own].known else "not_enough_history"
 
 
-def _marketing(
+def marketing(
     seen: dict[str, Signals], reach: dict[str, Reach], day: date, registers: Registers
 ) -> Iterable[tuple[str, str]]:
     codes = [

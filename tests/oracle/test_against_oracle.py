@@ -27,7 +27,7 @@ from quietline.rulebook.run import create_views
 from quietline.signals.roll_up import caller_day
 from quietline.warehouse.lake import Lake
 from tests.lake_builders import DAY, a_city, commit_rows
-from tests.oracle.groups import group_findings
+from tests.oracle.group_findings import group_findings
 from tests.oracle.judge import Signals, findings, signals
 from tests.oracle.over_time import findings_over_time
 from tests.oracle.reader import (
@@ -39,9 +39,13 @@ from tests.oracle.reader import (
     read_register,
 )
 
-ORACLE = [Path(__file__).with_name(name) for name in ("reader.py", "judge.py", "over_time.py", "groups.py")]
+ORACLE = [
+    Path(__file__).with_name(name)
+    for name in ("reader.py", "judge.py", "over_time.py", "groups.py", "cohorts.py", "group_findings.py")
+]
 PLAIN = {
     "csv", "collections", "collections.abc", "dataclasses", "datetime", "math", "pathlib", "statistics", "zoneinfo", "reader", "judge",
+    "groups", "cohorts",
 }  # fmt: skip
 QUIETLINE = Path(sys.executable).with_name("quietline")
 FIRST, LAST = date(2026, 3, 2), date(2026, 3, 3)

@@ -17,6 +17,7 @@ from tests.thread.processes import Quietline
 MIDNIGHT = datetime(2026, 3, 18)
 HEADER = ("caller", "callee", "start", "duration", "ring", "answered", "imei")
 DEVICE = "490154203237518"
+OTHER_DEVICE = "356938035643809"
 
 Row = tuple[object, ...]
 
@@ -98,6 +99,13 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
         lambda caller: chain(
             *(rows(caller, 4, every_s=3600, days_before=before) for before in range(1, 9)),
             rows(caller, 26, every_s=900),
+        ),
+    ),
+    "c115_rotation": (
+        "3.1",
+        "13803910115",
+        lambda caller: chain(
+            *(rows(str(int(caller) + member), 13, every_s=1800, imei=OTHER_DEVICE) for member in range(6))
         ),
     ),
 }

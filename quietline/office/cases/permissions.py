@@ -3,9 +3,12 @@
 from django.db.models import Q
 
 from quietline.domain.errors import Refused
-from quietline.office.cases.models import Measure
+from quietline.office.cases.models import Case, Measure
 from quietline.office.people.actors import Actor
 from quietline.office.people.permissions import Permission
+
+ORGANISED_CALLING = "1.1.2"
+"""Clause whose findings accuse a unit and not only a number."""
 
 
 def scope_of(actor: Actor, *, branch_field: str = "branch") -> Q | None:
@@ -21,6 +24,21 @@ def scope_of(actor: Actor, *, branch_field: str = "branch") -> Q | None:
 def sees_whole_number(actor: Actor) -> bool:
     """Who decides, verifies or reviews a case sees its number; everybody else sees it masked."""
     return actor.may(Permission.DECIDE) or actor.may(Permission.VERIFY) or actor.may(Permission.SECOND_PERSON)
+
+
+def check_is_above_unit(case: Case, actor: Actor) -> None:
+    """Returns unless the case is about organised calling of a unit that the actor belongs to, or that he is not above.
+
+    Such a case goes one level above the unit, which is heard and never decides (clause 1.1.2): it takes somebody of the whole city who
+    has no scope in the unit's branch. Raises Refused.
+    """
+    found = list(case.findings.filter(clause=ORGANISED_CALLING).values_list("evidence", flat=True))
+    units = {case.branch, *(evidence.get("unit_branch") or "" for evidence in found)}
+    if found and not (actor.is_city_wide and actor.branches.isdisjoint(units)):
+        raise Refused(
+            "a case of organised calling is decided one level above the unit concerned, which is only heard (clause 1.1.2)",
+            mend="leave it to somebody of the city who does not belong to the unit's branch",
+        )
 
 
 def check_may_undo(measure: Measure, actor: Actor) -> None:

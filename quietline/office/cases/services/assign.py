@@ -7,6 +7,7 @@ from django.db import transaction
 from quietline.office.audit.changes import change
 from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.models import Case
+from quietline.office.cases.permissions import check_is_above_unit
 from quietline.office.cases.queries import case_for
 from quietline.office.cases.services.turn import take_turn
 from quietline.office.people.actors import Actor, require_person
@@ -22,6 +23,7 @@ def assign(*, case_id: int, actor: Actor, at: datetime) -> Case:
         user = require_person(actor, Permission.VERIFY)
         take_turn(case_id)
         case = case_for(actor, case_id)
+        check_is_above_unit(case, actor)
         return (
             case
             if case.assignee_id == user.pk

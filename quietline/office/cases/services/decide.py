@@ -11,6 +11,7 @@ from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.evidence import frozen_evidence
 from quietline.office.cases.facts import Facts, facts_of
 from quietline.office.cases.models import Case, Measure, MeasureState
+from quietline.office.cases.permissions import check_is_above_unit
 from quietline.office.cases.queries import case_for
 from quietline.office.cases.reasons import clean_reason
 from quietline.office.cases.rules import check, needs_second_person_before
@@ -36,6 +37,7 @@ def decide(
         kind = _kind(measure)
         take_turn(case_id)
         case = case_for(actor, case_id)
+        check_is_above_unit(case, actor)
         if version is not None and version != case.version:
             raise Conflict(
                 f"case {case_id} was changed by somebody else meanwhile", mend="look at it again, then decide"

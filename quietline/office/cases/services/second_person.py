@@ -11,6 +11,7 @@ from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.evidence import frozen_evidence
 from quietline.office.cases.facts import facts_of
 from quietline.office.cases.models import Measure, MeasureState, SecondOpinion
+from quietline.office.cases.permissions import check_is_above_unit
 from quietline.office.cases.reasons import clean_note, clean_reason
 from quietline.office.cases.rules import check_policy
 from quietline.office.cases.services.effects import take_effect
@@ -79,6 +80,7 @@ def _to_judge(measure_id: int, actor: Actor) -> Measure:
     require_person(actor, Permission.SECOND_PERSON)
     take_turn_of_measure(measure_id)
     measure = measure_for(actor, measure_id)
+    check_is_above_unit(measure.case, actor)
     if measure.decided_by.staff_number == actor.name:
         raise Refused("nobody is his own second person", mend="ask another reviewer")
     if measure.second_person_id is not None:

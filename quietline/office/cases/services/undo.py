@@ -18,7 +18,7 @@ from quietline.office.cases.models import (
     Verification,
     VerificationState,
 )
-from quietline.office.cases.permissions import check_may_undo
+from quietline.office.cases.permissions import check_is_above_unit, check_may_undo
 from quietline.office.cases.queries import measures_visible_to
 from quietline.office.cases.services.effects import leaves_at
 from quietline.office.cases.services.turn import take_turn_of_measure
@@ -50,6 +50,7 @@ def undo(*, measure_id: int, actor: Actor, at: datetime) -> Measure:
         take_turn_of_measure(measure_id)
         measure = measure_for(actor, measure_id)
         check_may_undo(measure, actor)
+        check_is_above_unit(measure.case, actor)
         if measure.state == MeasureState.PROPOSED:
             return _take_back_proposal(measure, actor, at)
         check_in_time(measure, at)

@@ -16,6 +16,7 @@ from quietline.office.cases.models import (
     VerificationOutcome,
     VerificationState,
 )
+from quietline.office.cases.permissions import check_is_above_unit
 from quietline.office.cases.queries import case_for
 from quietline.office.cases.reasons import clean_reason
 from quietline.office.cases.services.turn import take_turn
@@ -45,6 +46,7 @@ def complete_verification(
         require_person(actor, Permission.VERIFY)
         take_turn(case_id)
         case = case_for(actor, case_id)
+        check_is_above_unit(case, actor)
         verification = _open_verification(case)
         if actor.name in facts_of(case, at).barred_by:
             raise Refused(
