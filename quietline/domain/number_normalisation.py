@@ -45,9 +45,12 @@ _EXTENSION = re.compile(r"[0-9A-Za-z*#_.+-]{1,32}")
 _BEHIND = re.compile(r"(?<=[0-9]) *(?:转|轉|分机|#|,|;|ext\.?|x|p) *:?[0-9]{1,6}", re.IGNORECASE | re.ASCII)
 """An extension behind a number: 95588转1, 400-820-8820#123, 0391-2345678 ext. 801."""
 
-_DASH_BEHIND = re.compile(r"((?:\+?86[- ]?)?(?:\(?0?\d{2,3}\)?[- ]?)?[2-8]\d{6,7})-\d{1,6}", re.ASCII)
+_DASH_BEHIND = re.compile(
+    r"((?:\+?86[- ]?)?(?:\(?0?(?:10|2\d|[3-9]\d{2})\)?[- ]?)?[2-8]\d{6,7})-\d{1,6}", re.ASCII
+)
 """A landline with its extension behind a dash: 0391-2345678-801."""
 
+_DASHED_MOBILE = re.compile(r"(?:\+?86|0086)?1[3-9]\d{9}", re.ASCII)
 _CODES_WITH_EIGHT_DIGITS = frozenset({"10", *(f"2{digit}" for digit in range(10))})
 
 
@@ -111,7 +114,7 @@ def _bare(text: str) -> str:
 def _without_extension(text: str) -> str:
     """The number that was called; who answers behind it is no part of it."""
     dashed = _DASH_BEHIND.fullmatch(text)
-    if dashed:
+    if dashed and not _DASHED_MOBILE.fullmatch(text.replace("-", "")):
         return dashed.group(1)
     behind = _BEHIND.search(text)
     return text[: behind.start()] if behind and behind.end() == len(text) else text

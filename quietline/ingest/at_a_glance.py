@@ -32,7 +32,8 @@ def number_at_a_glance(x: str, profile: Profile) -> str:
     landline, any_mobile = f"('86' || substr({bare}, 2))", f"('86' || right({bare}, 11))"
     return (
         f"CASE WHEN {is_bare_mobile} THEN {prefixed} "
-        f"WHEN {x} LIKE '0%' AND regexp_full_match({bare}, '0{area}[0-9]{{6,7}}') AND {_landline_length(bare)} "
+        # A dash behind six letters may have an extension behind it.
+        f"WHEN {x} LIKE '0%' AND {x} NOT LIKE '______%-%' AND regexp_full_match({bare}, '0{area}[0-9]{{6,7}}') AND {_landline_length(bare)} "
         f"THEN {encoded(landline)} "
         f"WHEN regexp_full_match({bare}, '{mobile}') THEN {encoded(any_mobile)} END"
     )
