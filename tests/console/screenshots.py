@@ -40,6 +40,9 @@ PAGES = {
         "orders": "/orders/",
         "intake": "/intake/",
         "clauses": "/clauses/",
+        "controls": "/controls/",
+        "control": "/controls/c102_hourly_frequency/",
+        "runs": "/runs/",
         "search": "/search/?q=154",
         "missing": "/cases/999999/",
     },
@@ -87,12 +90,26 @@ def _shoot_case(page: Page, url: str, shot: Shot, folder: Path) -> None:
         page.keyboard.press("5")
     page.screenshot(path=folder / f"chosen-{shot.name}.png")
     page.goto(f"{url}/cases/{case}/")
+    number = page.get_by_role("link", name="Page of the number" if shot.language == "en" else "号码页")
+    address = number.get_attribute("href")
     page.screenshot(path=folder / f"case-{shot.name}.png")
     page.screenshot(path=folder / f"case-whole-{shot.name}.png", full_page=True)
     if shot.name == "office":
-        page.emulate_media(media="print")
-        page.screenshot(path=folder / "case-print.png", full_page=True)
-        page.emulate_media(media="screen")
+        _shoot_printed(page, folder / "case-print.png")
+    page.goto(f"{url}{address}")
+    page.screenshot(path=folder / f"number-{shot.name}.png")
+    page.screenshot(path=folder / f"number-whole-{shot.name}.png", full_page=True)
+    page.goto(f"{url}/runs/")
+    page.locator(".matrix .run-matched a").first.click()
+    page.screenshot(path=folder / f"run-{shot.name}.png")
+    if shot.name == "office":
+        _shoot_printed(page, folder / "run-print.png")
+
+
+def _shoot_printed(page: Page, path: Path) -> None:
+    page.emulate_media(media="print")
+    page.screenshot(path=path, full_page=True)
+    page.emulate_media(media="screen")
 
 
 def log_in(page: Page, url: str, user: str, password: str) -> None:

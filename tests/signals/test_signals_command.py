@@ -1,6 +1,7 @@
 """`quietline signals`: a day's signals as a file."""
 
 import csv
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +103,42 @@ def test_wrong_arguments_are_said_in_a_line(tmp_path: Path, day: str, out: str, 
 def test_a_day_that_no_record_has_is_refused(tmp_path: Path, day: str) -> None:
     done = run(a_city(tmp_path), "--day", day, "--out", str(tmp_path / "day.csv"))
     assert (done.returncode, f'"{day}"' in done.stderr, "Traceback" in done.stderr) == (2, True, False)
+
+
+def test_one_number_is_shown_over_days_and_days_without_records_are_unknown(tmp_path: Path) -> None:
+    home = a_city(tmp_path)
+    commit_rows(home, "calls", [a_call(), a_call("2026-03-18 11:00:00", talk_s=0)])
+    commit_rows(home, "calls", [a_call("2026-03-16 10:00:00", caller="8613803910009")], "other")
+    done = run(home, "--number", "138 0391 0001", "--days", "3")
+    lines = done.stdout.splitlines()
+    assert done.returncode == 0, done.stderr
+    assert lines[0].split()[:4] == ["day", "attempts", "answered", "distinct_callees"]
+    assert [line.split()[:3] for line in lines[1:]] == [
+        ["2026-03-16", "no", "calls"],
+        ["2026-03-17", "unknown"],
+        ["2026-03-18", "2", "1"],
+    ]
+    objects = [
+        json.loads(line)
+        for line in run(home, "--number", MOBILE, "--days", "3", "--json").stdout.splitlines()
+    ]
+    assert [(one["records"], one["signals"] and one["signals"]["attempts"]) for one in objects] == [
+        (True, None),
+        (False, None),
+        (True, 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--number", "abc"], 1, '"abc" is no number'),
+        ([], 2, "give --day and --out"),
+        (["--day", "2026-03-18"], 2, "give --day and --out"),
+    ],
+)
+def test_what_is_asked_for_by_half_is_refused_with_the_way_on(
+    tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    done = run(a_city(tmp_path), *arguments)
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
