@@ -103,8 +103,12 @@ def _limits(control: Control) -> list[LimitRow]:
 
 
 def _with_words(control: Control) -> Label:
-    """The counterfactual with the titles of its quantities in the gaps."""
-    titles = {column.name: column.title for column in control.evidence}
+    """The counterfactual with the titles of its quantities in the gaps, those of the limits for what would have kept it quiet."""
+    named = {column.name: column.title for column in control.evidence}
+    quiet = {
+        f"quiet_{column.name}": named[column.limit] for column in control.evidence if column.limit in named
+    }
+    titles = named | quiet
     return Label(
         zh="".join(_worded(control.counterfactual.zh, {name: title.zh for name, title in titles.items()})),
         en="".join(_worded(control.counterfactual.en, {name: title.en for name, title in titles.items()})),
@@ -116,5 +120,5 @@ def _worded(template: str, titles: dict[str, str]) -> list[str]:
     for text, name, _, _ in string.Formatter().parse(template):
         words.append(text)
         if name is not None:
-            words.append(f"[{titles.get(name.removeprefix('quiet_'), name)}]")
+            words.append(f"[{titles.get(name, name)}]")
     return words

@@ -1,4 +1,4 @@
-"""One quantity over days, small: a bar a day, limits as labelled lines, days on which it is unknown as a hatched band."""
+"""One quantity over days, small: a bar a day, limits as labelled lines, days on which it is unknown as an empty frame."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
