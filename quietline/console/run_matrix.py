@@ -70,7 +70,7 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The page's table: `days` oldest first; `older` and `newer` are the last days of the neighbouring pages, None at the ends."""
+    """The page's table: `days` youngest first, so that a phone shows them; `older` and `newer` are the last days of the neighbouring pages, None at the ends."""
 
     days: tuple[date, ...]
     rows: tuple[MatrixRow, ...]
@@ -85,8 +85,8 @@ def run_matrix(home: Home, asked: RunFilter) -> Matrix | None:
     if first is None or youngest is None:
         return None
     last = min(asked.last or youngest, youngest)
-    days = tuple(last - timedelta(days=back) for back in reversed(range(DAYS_SHOWN)))
-    runs = {(run.control, run.day): run for run in latest_runs(days[0], last)}
+    days = tuple(last - timedelta(days=back) for back in range(DAYS_SHOWN))
+    runs = {(run.control, run.day): run for run in latest_runs(days[-1], last)}
     known = {loaded.control.id: loaded for loaded in names_apart(load_controls(home))}
     names = sorted({*known, *(control for control, _ in runs)})
     rows = [
@@ -99,7 +99,7 @@ def run_matrix(home: Home, asked: RunFilter) -> Matrix | None:
     return Matrix(
         days,
         tuple(shown),
-        older=last - step if days[0] > first else None,
+        older=last - step if days[-1] > first else None,
         newer=min(last + step, youngest) if last < youngest else None,
     )
 
