@@ -25,7 +25,7 @@ def test_from_a_run_to_its_numbers_to_the_control_and_back_to_the_case(
     expect(page).to_have_url(re.compile(r"/numbers/[\w-]+/$"))
     assert not re.search(r"\d{11}", page.url)
     expect(page.locator(".multiples figure").first).to_be_visible()
-    expect(page.locator(".period-bar svg")).to_be_visible()
+    expect(page.locator(".period-bar svg[role=img]")).to_be_visible()
     page.locator("[aria-labelledby=findings-title] td a").first.click()
     expect(page).to_have_url(re.compile(r"/controls/c\d{3}_\w+/$"))
     page.go_back()
