@@ -29,9 +29,11 @@ from quietline.signals import making
 from quietline.signals.figures import figures_of
 from quietline.signals.grains import REGISTERS, WEEK, grains, parts_of_caller_day
 from quietline.signals.kernels.attempts import by_caller_and_start
+from quietline.signals.kernels.callee_day import OF_CALLEES, create_callees
 from quietline.signals.kernels.caller_day import STANDS_FOR
 from quietline.signals.kernels.counting import most_within
 from quietline.signals.kernels.distinct import most_distinct_within
+from quietline.signals.kernels.shards import create_measured
 from quietline.signals.kernels.text_codes import codes_of, whole
 from quietline.signals.roll_up import PIECE_ROWS
 from quietline.signals.uniting import unite
@@ -41,7 +43,7 @@ from quietline.warehouse.lake import Lake
 NEEDED = ("caller", "callee", "start_s", "talk_s", "answered", "direction", "call_key")
 FILLS = Path(__file__).with_name("_synthetic_day.py")
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
-QUICK_UP_TO = 3
+QUICK_UP_TO = 1
 """Millions of calls up to which work is timed three times."""
 
 SQL_UP_TO = 10
@@ -130,7 +132,7 @@ def _parts(home: Home, millions: int) -> Taken:
         pieces = cuts(lake.files("calls", DAY, DAY), "caller", PIECE_ROWS)
 
         def roll_up() -> None:
-            kept = making.create_by_kernel(con, figures, pieces)
+            kept = create_measured(con, figures, pieces)
             unite(con, DAY, {part.name: kept.get(part.name, part.name) for part in parts_of_caller_day()})
 
         def by_sql() -> None:
@@ -148,10 +150,11 @@ def _parts(home: Home, millions: int) -> Taken:
         taken["60-minute maximum of called parties, callers with 20 attempts or more"] = _note(
             "callees", _best(rounds, lambda: _callees_alone(con, pieces))
         )
+        called_much = _note("callees", _best(rounds, lambda: create_callees(con, figures)))
         each = {
             name: _note(name, _best(1, lambda grain=grain: making.create_grain(con, grain, figures)))
             for name, grain in grains().items()
-            if name not in STANDS_FOR
+            if name not in (*STANDS_FOR, *OF_CALLEES)
         }
         taken |= {
             "reciprocity of callers with 20 attempts or more": _sum(
@@ -167,7 +170,7 @@ def _parts(home: Home, millions: int) -> Taken:
                 "list_call",
                 "list_pair",
             ),
-            "numbers that are called much": _sum(each, "received", "callee_day", "burst_caller"),
+            "numbers that are called much": called_much,
         }
         controls = load_controls()
         taken["all controls"] = _note(

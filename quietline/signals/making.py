@@ -39,10 +39,13 @@ def create_signals(
 def create_by_kernel(
     con: duckdb.DuckDBPyConnection, figures: Mapping[str, object], cuts: Sequence[str]
 ) -> dict[str, str]:
-    """Make what the kernel stands for; gives the names of these files, each with the table that holds what it gives."""
-    from quietline.signals.kernels.shards import create_measured  # compiled code takes half a second to load
+    """Make what the kernels stand for; gives the names of these files, each with the table that holds what it gives."""
+    from quietline.signals.kernels.callee_day import (
+        create_callees,  # compiled code takes half a second to load
+    )
+    from quietline.signals.kernels.shards import create_measured
 
-    return create_measured(con, figures, cuts)
+    return create_measured(con, figures, cuts) | create_callees(con, figures)
 
 
 def create_later_signals(con: duckdb.DuckDBPyConnection, day: date, zone: ZoneInfo) -> None:

@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 
 from quietline.signals.figures import day_start_s, figures_of
 from quietline.signals.grains import grains, parts_of_caller_day
+from quietline.signals.kernels.callee_day import OF_CALLEES
 from quietline.signals.kernels.caller_day import PARTS, STANDS_FOR
-from quietline.signals.kernels.shards import create_measured
-from quietline.signals.making import create_grain
+from quietline.signals.making import create_by_kernel, create_grain
 from quietline.signals.uniting import unite
 from quietline.warehouse.schema import CALLS, CELLS, HOLDINGS
 from tests.lake_builders import DAY, SHANGHAI, a_call
 
-FIGURES = {**figures_of(DAY, SHANGHAI), "least_attempts": 3}
-TABLES = ("caller_day", "device_use", "told_by_called_side")
+FIGURES = {**figures_of(DAY, SHANGHAI), "least_attempts": 3, "least_received": 3}
+OF_CALLERS = ("caller_day", "device_use", "told_by_called_side")
+TABLES = (*OF_CALLERS, *OF_CALLEES)
 CALLERS = [
     "8613803910001",
     "8613803910002",
@@ -96,20 +97,23 @@ def test_the_kernel_gives_what_its_sql_gives_many_times(
 
 @given(rows=ROWS, shards=st.integers(2, 4))
 @settings(max_examples=20, deadline=None)
-def test_shards_of_callers_united_are_the_whole(rows: list[dict[str, object]], shards: int) -> None:
+@pytest.mark.parametrize(("key", "tables"), [("caller", OF_CALLERS), ("callee", OF_CALLEES)])
+def test_shards_by_its_key_united_are_the_whole(
+    key: str, tables: Sequence[str], rows: list[dict[str, object]], shards: int
+) -> None:
     parts = [
-        by_kernel([row for row in rows if hash(row["caller"]) % shards == shard], [])
-        for shard in range(shards)
+        by_kernel([row for row in rows if hash(row[key]) % shards == shard], []) for shard in range(shards)
     ]
-    united = {table: sorted(row for part in parts for row in part[table][1]) for table in TABLES}
-    assert united == {table: rows for table, (_, rows) in by_kernel(rows, []).items()}
+    whole = by_kernel(rows, [])
+    for table in tables:
+        assert sorted(row for part in parts for row in part[table][1]) == whole[table][1], table
 
 
 def test_the_kernel_knows_every_column_of_the_files_that_it_stands_for() -> None:
-    assert set(STANDS_FOR) <= grains().keys()
     with city([]) as con:
-        tables = create_measured(con, FIGURES, [])
-        for name in STANDS_FOR:
+        tables = create_by_kernel(con, FIGURES, [])
+        assert tables.keys() == {*STANDS_FOR, *OF_CALLEES}
+        for name in tables:
             described = {
                 column: kind for column, kind, *_ in con.execute(f"describe {tables[name]}").fetchall()
             }
@@ -121,14 +125,14 @@ Found = Mapping[str, tuple[object, Sequence[str]]]
 
 def by_kernel(rows: list[dict[str, object]], cuts: list[str]) -> Found:
     with city(rows) as con:
-        tables = create_measured(con, FIGURES, cuts)
+        tables = create_by_kernel(con, FIGURES, cuts)
         return found(con, tables)
 
 
 def by_sql(rows: list[dict[str, object]]) -> Found:
     with city(rows) as con:
         for name, grain in grains().items():
-            if name in STANDS_FOR or name == "attempt":
+            if name in (*STANDS_FOR, *OF_CALLEES, "attempt"):
                 create_grain(con, grain, FIGURES)
         return found(con, {name: name for name in STANDS_FOR})
 

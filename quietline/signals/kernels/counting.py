@@ -55,3 +55,19 @@ def hours_of(first: Rows, start_s: Numbers, hour: Numbers) -> Numbers:
             seen &= seen - 1
             found[caller] += 1
     return found
+
+
+@compiled
+def reached_at(first: Rows, start_s: Numbers, seconds: int, most: Numbers) -> Numbers:
+    """The first start of the day up to which so many attempts lie within the window; 0 where none has to be."""
+    found = np.zeros(len(first) - 1, np.int32)
+    for party in range(len(found)):
+        oldest, row, end = first[party], first[party], first[party + 1]
+        while row < end and most[party] > 0:
+            while start_s[oldest] <= start_s[row] - seconds:
+                oldest += 1
+            if start_s[row] >= 0 and row - oldest + 1 == most[party]:
+                found[party] = start_s[row]
+                break
+            row += 1
+    return found

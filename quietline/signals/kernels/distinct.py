@@ -31,6 +31,23 @@ def distinct_today(first: Rows, start_s: Numbers, code: Codes) -> Numbers:
 
 
 @compiled
+def same_told_by_caller(first: Rows, code: Codes, own: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Whether another row of the same party has the same code and is the caller's own record."""
+    found = np.zeros(len(code), np.bool_)
+    room = _room(_most_rows(first))
+    codes, owner = np.zeros(room, np.uint64), np.full(room, -1, np.int64)
+    for party in range(len(first) - 1):
+        mask = _room(first[party + 1] - first[party]) - 1
+        for row in range(first[party], first[party + 1]):
+            slot = _slot(codes, owner, party, code[row], mask)
+            if own[row] and owner[slot] != party:
+                owner[slot], codes[slot] = party, code[row]
+        for row in range(first[party], first[party + 1]):
+            found[row] = owner[_slot(codes, owner, party, code[row], mask)] == party
+    return found
+
+
+@compiled
 def most_distinct_within(
     first: Rows, start_s: Numbers, code: Codes, looked_at: npt.NDArray[np.bool_], seconds: int
 ) -> Numbers:

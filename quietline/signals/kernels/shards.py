@@ -9,9 +9,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from quietline.signals.grains import grains
 from quietline.signals.kernels.attempts import RECORDS, attempts_of
 from quietline.signals.kernels.caller_day import PARTS, STANDS_FOR, Figures, measures
+from quietline.signals.kernels.filling import fill
 from quietline.signals.kernels.text_codes import codes_of
 
 AHEAD = 2
@@ -28,22 +28,9 @@ group by cell
 def create_measured(
     con: duckdb.DuckDBPyConnection, figures: Mapping[str, Any], cuts: Sequence[str]
 ) -> dict[str, str]:
-    """Make the tables that hold what the kernel's SQL files give; gives the table of each file."""
+    """Make the tables that hold what the SQL files of callers give; gives the table of each file."""
     tables = dict.fromkeys(PARTS, "of_callers") | {name: name for name in STANDS_FOR if name not in PARTS}
-    for table in dict.fromkeys(tables.values()):
-        columns = {
-            name: kind
-            for file, held_in in tables.items()
-            if held_in == table
-            for name, kind in grains()[file].columns.items()
-        }
-        typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        con.execute(f"create or replace temp table {table} ({typed})")
-    for made in measured(con, figures, cuts):
-        for table, rows in made.items():
-            con.register("made", rows)
-            con.execute(f"insert into {table} by name from made")
-            con.unregister("made")
+    fill(con, tables, measured(con, figures, cuts))
     return tables
 
 
