@@ -37,7 +37,8 @@ def parse(block: TextBlock, *, widths: Sequence[int], delimiter: str) -> ParsedB
     blank = _blank_indices(block.content)
     kept = _mask(lines, [misfit.index for misfit in misfits])
     table = table.append_column(LINE, pc.filter(numbers, kept))
-    table = table.filter(pc.filter(_mask(lines, blank), kept))
+    if blank:
+        table = table.filter(pc.filter(_mask(lines, blank), kept))
     tables = {widths[0]: table}
     texts = block.content.split(b"\n") if misfits else []
     bad, spaces = [], 0

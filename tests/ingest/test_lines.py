@@ -43,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_kind_of_line_end_counts_once_whatever_the_block_size(
     folder: Path, parts: list[tuple[bytes, bytes]], size: int
 ) -> None:
-    content = b"".join(text + end for text, end in parts)
+    content = b"," + b"".join(text + end for text, end in parts)  # no archive begins like this
     expected = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").removesuffix(b"\n").split(b"\n")
     assert lines(blocks(folder, content, size)) == list(enumerate(expected, start=1))
 
