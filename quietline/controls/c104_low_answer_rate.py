@@ -8,11 +8,12 @@ number hunting, one-ring calls. Clause 3.1 asks for suspicion from the records t
 Evidence
 --------
 `asr` (answered / attempts) and `acd` (mean seconds of talk of answered calls) over the calendar day, together. Carriers expect at least
-40 % and 30 s even from call centres. A caller is judged from 20 attempts on.
+40 % and 30 s even from call centres. A caller is judged once he called twenty different numbers: who tries one number again and again until
+somebody answers is no stranger to it.
 
 Limits
 ------
-Fewer than 20 attempts say nothing: these callers are counted as "not enough history" and get no finding of their own, because almost
+Fewer than 20 called parties say nothing: these callers are counted as "not enough history" and get no finding of their own, because almost
 every caller of a day is one of them. Where the source lacks unanswered attempts, or the talk of the answered ones, the ratios are not
 known and the finding says "not enough history". Where nobody answered there was no talk at all: that counts as below. Ratios do not
 depend on how many calls a line carries at once, so trunks are judged; privacy numbers, whose callees often just look for the courier at
@@ -20,7 +21,7 @@ the door, service codes and foreign numbers are not. Long sales talks stay quiet
 
 What the reviewer does
 ----------------------
-See whether the unanswered calls go to many numbers (a list) or to one (someone who does not pick up), and listen to the complaints.
+See what the called parties have in common, and listen to the complaints.
 """
 
 from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
@@ -30,15 +31,16 @@ from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
 
 ATTEMPTS = Label(zh="次", en="attempts")
+NUMBERS = Label(zh="个", en="numbers")
 SHARE = Label(zh="比例", en="share")
 SECONDS = Label(zh="秒", en="s")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.IOT_CARD, LineClass.UNKNOWN)
 FLOOR = "A carrier's published floor for call centres: answer rate at least 40 %, mean talk at least 30 s."
-PRACTICE = "A carrier's published practice: callers are judged from 20 attempts on."
+PRACTICE = "Vendors' practice: callers are judged from 20 attempts on; failed attempts to distinct numbers in bands of 10, 20, 30; our reading."
 
 control = Control(
     id="c104_low_answer_rate",
-    version=1,
+    version=2,
     clause="3.1",
     source="call_frequency",
     title=Label(zh="接通率低且通话短", en="Low answer rate and short talk"),
@@ -48,9 +50,9 @@ control = Control(
     severity=Severity.MEDIUM,
     parameters=(
         Parameter(
-            name="min_attempts",
-            title=Label(zh="最少呼叫次数", en="Least number of attempts"),
-            unit=ATTEMPTS,
+            name="min_callees",
+            title=Label(zh="最少去重被叫数", en="Least number of distinct callees"),
+            unit=NUMBERS,
             values=DatedValue.always(dict.fromkeys(JUDGED, 20), anchor=PRACTICE),
         ),
         Parameter(
@@ -71,6 +73,7 @@ control = Control(
         EvidenceColumn("limit_asr", Label("接通率下限", "Floor of the answer rate"), SHARE),
         EvidenceColumn("acd", Label("平均通话时长", "Mean talk"), SECONDS, "limit_acd", Breach.BELOW),
         EvidenceColumn("limit_acd", Label("平均通话时长下限", "Floor of mean talk"), SECONDS),
+        EvidenceColumn("distinct_callees", Label("去重被叫数", "Distinct callees"), NUMBERS),
         EvidenceColumn("attempts", Label("全天呼叫", "Attempts in the day"), ATTEMPTS),
         EvidenceColumn("answered", Label("接通次数", "Answered"), ATTEMPTS),
     ),
@@ -81,7 +84,7 @@ control = Control(
         "would not have fired; the answer rate was {asr:.1%}, the mean talk in seconds {acd:.1f}",
     ),
     false_positives=(
-        Label("反复拨打同一个无人接听的号码", "redialling one number that does not answer"),
+        Label("逐户通知而多数人不在家的村组", "a village that notifies households of which most are out"),
         Label("只报取件码的快递员", "couriers who only tell a pick-up code"),
     ),
     examples=(
@@ -93,11 +96,17 @@ control = Control(
             calls(200, every_s=60, answered_share=0.3, talk_s=12),
             LineClass.PRIVACY_NUMBER,
         ),
+        Example.quiet(
+            "tries for an appointment at two hospitals",
+            calls(60, every_s=120, callees=2, answered_share=0.05, talk_s=20),
+        ),
         Example.fires("dialling through a list", calls(120, every_s=120, answered_share=0.2, talk_s=8)),
         Example.fires("nobody answers", calls(50, every_s=60, answered_share=0)),
         Example.fires("a trunk", calls(200, every_s=60, answered_share=0.2, talk_s=8), LineClass.TRUNK),
-        Example.boundary("19 attempts", calls(19, every_s=600, answered_share=0.2, talk_s=8), None),
-        Example.boundary("20 attempts", calls(20, every_s=600, answered_share=0.2, talk_s=8), Outcome.MATCH),
+        Example.boundary(
+            "19 callees", calls(38, every_s=300, callees=19, answered_share=0.2, talk_s=8), None
+        ),
+        Example.boundary("20 callees", calls(20, every_s=600, answered_share=0.2, talk_s=8), Outcome.MATCH),
         Example.boundary("answer rate of 40 %", calls(20, every_s=600, answered_share=0.4, talk_s=8), None),
         Example.boundary(
             "answer rate of 39 %", calls(100, every_s=300, answered_share=0.39, talk_s=8), Outcome.MATCH
@@ -112,13 +121,14 @@ control = Control(
             Outcome.NOT_ENOUGH_HISTORY,
         ),
     ),
-    minimum_evidence="caller_day.attempts >= limits.min_attempts",
+    minimum_evidence="caller_day.distinct_callees >= limits.min_callees",
     sql="""
         with judged as (
             select
                 caller_day.caller,
                 caller_day.asr,
                 caller_day.acd,
+                caller_day.distinct_callees,
                 caller_day.attempts,
                 caller_day.answered,
                 limits.limit_asr,
@@ -127,7 +137,7 @@ control = Control(
                 caller_day.acd is null and caller_day.answered > 0 as talk_unknown
             from caller_day
             inner join limits on limits.line_class = caller_day.line_class
-            where caller_day.attempts >= limits.min_attempts
+            where caller_day.distinct_callees >= limits.min_callees
         )
 
         select
@@ -137,6 +147,7 @@ control = Control(
             limit_asr,
             acd,
             limit_acd,
+            distinct_callees,
             attempts,
             answered
         from judged

@@ -13,8 +13,8 @@ passes 15 % on one day in four and reaches 30 % on one day in thirty.
 
 Limits
 ------
-Fewer than 20 answered calls say nothing: these callers are counted as "not enough history" and get no finding of their own. Nothing is
-known either where the source does not say how long the talk of 20 calls was. Unanswered attempts do not matter, so a source without them
+Fewer than 40 answered calls say nothing: these callers are counted as "not enough history" and get no finding of their own. Nothing is
+known either where the source does not say how long the talk of 40 calls was. Unanswered attempts do not matter, so a source without them
 is judged too. Lifts, alarms and meters report themselves with calls this short, so IoT cards are not judged; nor are privacy numbers,
 service codes and foreign numbers. Who holds people in long sales talks stays quiet here.
 
@@ -33,11 +33,11 @@ CALLS = Label(zh="次", en="calls")
 SHARE = Label(zh="比例", en="share")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.UNKNOWN)
 CARRIER = "A carrier's published rule charges more than 15 % of calls of at most 6 s as abnormal; twice that: our reading."
-PRACTICE = "A carrier's published practice: callers are judged from 20 attempts on; taken for answered calls: our reading."
+PRACTICE = "A carrier's published practice: callers are judged from 20 attempts on; twice that, and answered: our reading."
 
 control = Control(
     id="c106_short_calls",
-    version=1,
+    version=2,
     clause="3.1",
     source="call_frequency",
     title=Label(zh="超短通话过多", en="Too many calls that end at once"),
@@ -50,7 +50,7 @@ control = Control(
             name="min_answered",
             title=Label(zh="最少接通次数", en="Least number of answered calls"),
             unit=CALLS,
-            values=DatedValue.always(dict.fromkeys(JUDGED, 20), anchor=PRACTICE),
+            values=DatedValue.always(dict.fromkeys(JUDGED, 40), anchor=PRACTICE),
         ),
         Parameter(
             name="limit_short_calls",
@@ -99,10 +99,10 @@ control = Control(
             "unanswered attempts missing",
             calls(60, every_s=120, answered_share=1, talk_s=3, unanswered_carried=False),
         ),
-        Example.boundary("19 answered", calls(19, every_s=600, answered_share=1, talk_s=2), None),
-        Example.boundary("20 answered", calls(20, every_s=600, answered_share=1, talk_s=2), Outcome.MATCH),
-        Example.boundary("six seconds", calls(20, every_s=600, answered_share=1, talk_s=6), Outcome.MATCH),
-        Example.boundary("seven seconds", calls(20, every_s=600, answered_share=1, talk_s=7), None),
+        Example.boundary("39 answered", calls(39, every_s=600, answered_share=1, talk_s=2), None),
+        Example.boundary("40 answered", calls(40, every_s=600, answered_share=1, talk_s=2), Outcome.MATCH),
+        Example.boundary("six seconds", calls(40, every_s=600, answered_share=1, talk_s=6), Outcome.MATCH),
+        Example.boundary("seven seconds", calls(40, every_s=600, answered_share=1, talk_s=7), None),
         Example.boundary(
             "3 of 10 short",
             calls(30, every_s=300, answered_share=1, talk_s=2)
@@ -116,8 +116,8 @@ control = Control(
             None,
         ),
         Example.boundary(
-            "one short call known of 20",
-            calls(19, every_s=300, answered_share=1, talk_s=None)
+            "one short call known of 40",
+            calls(39, every_s=300, answered_share=1, talk_s=None)
             + calls(1, every_s=300, first_at="13:00:00", answered_share=1, talk_s=2),
             Outcome.NOT_ENOUGH_HISTORY,
         ),

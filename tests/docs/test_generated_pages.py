@@ -59,8 +59,8 @@ def test_the_page_of_a_control_that_is_gone_goes_too(project: Path) -> None:
 def test_a_control_whose_version_was_not_replayed_is_named(project: Path) -> None:
     page = project / "docs" / "replay.md"
     page.write_text(
-        page.read_text(encoding="utf-8").replace("c103_distinct_callees.md) version 1", ""), encoding="utf-8"
+        page.read_text(encoding="utf-8").replace("c103_distinct_callees.md) version 2", ""), encoding="utf-8"
     )
     done = docs(project, "--check")
     assert done.returncode == 1
-    assert "c103_distinct_callees version 1" in done.stderr
+    assert "c103_distinct_callees version 2" in done.stderr

@@ -15,7 +15,6 @@ HOUR = 3600
 LEAST_ATTEMPTS = 20
 
 FREQUENCY = {"mobile": 60, "landline": 60, "iot_card": 20, "unknown": 60}
-CALLEES = {"mobile": 100, "landline": 200, "iot_card": 20, "unknown": 100}
 RATES = {"mobile", "landline", "trunk", "iot_card", "unknown"}
 COPIED = {"00000000", "00499901", "01234567", "12345678", "13579024"}
 IN_DEVICES = {"mobile", "iot_card"}
@@ -168,7 +167,6 @@ def findings(
     for caller, seen in found.items():
         for control, judge in (
             ("c102_hourly_frequency", _hourly_frequency),
-            ("c103_distinct_callees", _distinct_callees),
             ("c104_low_answer_rate", _low_answer_rate),
             ("c106_short_calls", _short_calls),
             ("c107_one_ring", _one_ring),
@@ -220,17 +218,8 @@ def _hourly_frequency(seen: Signals) -> str:
     return "" if seen.unanswered_carried else "not_enough_history"
 
 
-def _distinct_callees(seen: Signals) -> str:
-    limit = CALLEES.get(seen.line_class)
-    if limit is None:
-        return ""
-    if seen.distinct_callees >= limit and seen.calls_per_callee <= 1.5:
-        return "match"
-    return "" if seen.unanswered_carried else "not_enough_history"
-
-
 def _low_answer_rate(seen: Signals) -> str:
-    if seen.line_class not in RATES or seen.attempts < 20:
+    if seen.line_class not in RATES or seen.distinct_callees < 20:
         return ""
     if seen.asr is None:
         return "not_enough_history"
@@ -239,7 +228,7 @@ def _low_answer_rate(seen: Signals) -> str:
 
 
 def _short_calls(seen: Signals) -> str:
-    if seen.line_class not in SHORT_CALLS or seen.answered < 20:
+    if seen.line_class not in SHORT_CALLS or seen.answered < 40:
         return ""
     return "match" if seen.short_call_ratio is not None and seen.short_call_ratio >= 0.3 else ""
 

@@ -174,6 +174,7 @@ def _figures(window: str, days: list[list[str]]) -> dict[str, float | None]:
     return found
 
 
+CALLEES = {"mobile": 100, "landline": 200, "iot_card": 20, "unknown": 100}
 LOW_RECIPROCITY = {"mobile": 30, "landline": 60, "iot_card": 20, "unknown": 30}
 WAKES_UP = {"mobile": 20, "landline": 40, "iot_card": 20, "unknown": 20}
 
@@ -184,7 +185,12 @@ def findings_over_time(
     """(control, caller) → match or not_enough_history, of the controls that look at the days before."""
     said: dict[tuple[str, str], str] = {}
     past = histories(calls, day, holdings, zone)
-    for caller, back in reciprocities(calls, day, holdings, zone).items():
+    known = reciprocities(calls, day, holdings, zone)
+    for caller, signals in seen.items():
+        outcome = _strangers(signals, known.get(caller))
+        if outcome:
+            said["c103_distinct_callees", caller] = outcome
+    for caller, back in known.items():
         signals = seen[caller]
         for control, outcome in (
             ("c105_low_reciprocity", _low_reciprocity(signals, back)),
@@ -194,6 +200,29 @@ def findings_over_time(
             if outcome:
                 said[control, caller] = outcome
     return said
+
+
+def _strangers(seen: Signals, back: Reciprocity | None) -> str:
+    limit = CALLEES.get(seen.line_class)
+    if limit is None:
+        return ""
+    works_through = seen.distinct_callees >= limit and seen.calls_per_callee <= 1.5
+    if works_through and not _has_a_trade(seen, back):
+        return "match"
+    return "" if seen.unanswered_carried else "not_enough_history"
+
+
+def _has_a_trade(seen: Signals, back: Reciprocity | None) -> bool:
+    """Whether anything that is known speaks for him."""
+    if seen.distinct_cells is not None and seen.distinct_cells > 10:
+        return True
+    if back is None:
+        return False
+    return (
+        (back.stranger_share is not None and back.stranger_share < 0.8)
+        or (back.reciprocity is not None and back.reciprocity > 0.1)
+        or (back.outgoing_share is not None and back.outgoing_share < 0.9)
+    )
 
 
 def _low_reciprocity(seen: Signals, back: Reciprocity) -> str:

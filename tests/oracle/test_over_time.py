@@ -25,7 +25,7 @@ from tests.oracle.over_time import History, Reciprocity, findings_over_time, his
 from tests.oracle.reader import Call, Holding, read_calls, read_holdings
 
 CALLERS = ["8613803910001", "863915550001", "861064700000001", "95588", "8613803910002"]
-CONTROLS = [load_control(name) for name in ("c105", "c113", "c114")]
+CONTROLS = [load_control(name) for name in ("c103", "c105", "c113", "c114")]
 SPAN = 12
 """Days of calls up to the day that is judged."""
 
@@ -36,10 +36,10 @@ BURSTS = st.lists(
         {
             "caller": st.sampled_from(CALLERS),
             "days_before": st.sampled_from([0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11]),
-            "count": st.sampled_from([1, 3, 19, 20, 21, 29, 30, 39, 40, 60, 61]),
+            "count": st.sampled_from([1, 3, 19, 20, 21, 29, 30, 39, 40, 60, 61, 100, 110]),
             "first_callee": st.sampled_from([0, 0, 0, 10, 40, 500]),
             "callees": st.sampled_from([1, 5, 19, 20, 30, 60, 100]),
-            "backs": st.sampled_from([0, 0, 0, 1, 2, 3, 6]),
+            "backs": st.sampled_from([0, 0, 0, 1, 2, 3, 6, 10, 11]),
             "side": st.sampled_from(["outgoing", "incoming", "both"]),
         }
     ),

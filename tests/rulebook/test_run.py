@@ -120,7 +120,7 @@ def test_a_source_without_unanswered_attempts_gives_not_enough_history_and_never
 def test_a_control_that_needs_answered_calls_only_judges_a_source_without_unanswered_attempts(
     tmp_path: Path,
 ) -> None:
-    found = by_control(a_loaded_city(tmp_path, burst(20, unanswered_carried=False)))["c106_short_calls"]
+    found = by_control(a_loaded_city(tmp_path, burst(40, unanswered_carried=False)))["c106_short_calls"]
     assert (found.matched, found.no_match, found.not_enough_history) == (0, 1, 0)
 
 
