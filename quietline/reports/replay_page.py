@@ -1,6 +1,6 @@
-"""`docs/replay.md`: what the shipped controls would have hit in simulated cities, where the truth is known."""
+"""`docs/replay.md`: what the shipped controls find in simulated cities, where the truth is known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,52 +10,36 @@ REPLAY_PAGE = "replay.md"
 
 
 @dataclass(frozen=True)
-class Replayed:
-    """One control over one simulated city. Counts are numbers, each once: `matched` = `offenders` + `protected` + `lawful`.
+class PageTable:
+    """A part of the page: heading, what it says, and a table where there is a header."""
 
-    `protected` are lawful callers whom the register knows, so that they are verified first; `lawful` are the others.
-    """
-
-    control: str
-    seed: int
-    matched: int
-    offenders: int
-    protected: int
-    lawful: int
+    title: str
+    note: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[object]]
 
 
-def replay_page(
-    *, command: str, city: str, rows: Sequence[Replayed], found: Sequence[tuple[str, int, int]]
-) -> str:
-    """The page as Markdown. `city` describes what was simulated; `found` has a row a kind of offender: name, how many, how many found."""
+def replay_page(*, command: str, city: str, tables: Sequence[PageTable]) -> str:
+    """The page as Markdown. `city` describes what was simulated."""
     lines = [
         "# Replay of the controls",
         "",
-        f"Each control that ships, run over simulated cities in which the truth is known: {city}.",
-        f"Made by `{command}`. The simulator and the controls were written to fit the same public figures, so this shows what a",
+        f"The controls that ship, run over simulated cities in which the truth is known: {city}.",
+        f"Made by `{command}`. The simulator's callers were made after public figures, without a look at the controls; still this shows what a",
         "control does, not how well it will do in your city. There, replay it on your own records before you rely on it.",
         "",
-        "## By control",
-        "",
-        "Numbers hit on at least one day. A protected caller that is hit becomes a case that has to be verified before any measure.",
-        "",
-        "| control | seed | matched | of these offenders | protected | lawful, not protected |",
-        "|---|---|---|---|---|---|",
-        *(
-            f"| {r.control} | {r.seed} | {r.matched} | {r.offenders} | {r.protected} | {r.lawful} |"
-            for r in rows
-        ),
-        "",
-        "## By kind of offender",
-        "",
-        "Found by at least one control in at least one of the days, over all seeds.",
-        "",
-        "| kind | numbers | found |",
-        "|---|---|---|",
-        *(f"| {kind} | {total} | {hit} |" for kind, total, hit in found),
-        "",
     ]
+    for table in tables:
+        lines += [f"## {table.title}", "", table.note, "", *_table(table)]
     return "\n".join(lines)
+
+
+def _table(table: PageTable) -> Iterator[str]:
+    if table.header:
+        yield f"| {' | '.join(table.header)} |"
+        yield f"|{'---|' * len(table.header)}"
+        yield from (f"| {' | '.join(map(str, row))} |" for row in table.rows)
+        yield ""
 
 
 def named(control_id: str, version: int) -> str:

@@ -1,5 +1,6 @@
 """All calls of the city on one day."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -17,8 +18,21 @@ def calls_of_day(town: Town, day: int) -> Calls:
     made = [compact(private_calls(town, day, on))]
     made += [compact(working_calls(town, part, day, on)) for part in town.parts]
     calls = together(made)
-    calls = calls.where(_is_open(town, calls.caller, day) & _is_open(town, calls.callee, day))
-    return one_after_another(calls, town.lines.lanes)
+    calls = calls.where(_is_open(town, calls.callee, day) & _is_awake(town, calls.caller, day))
+    return one_after_another(_unanswered_by_sleepers(town, calls, day), town.lines.lanes)
+
+
+def _unanswered_by_sleepers(town: Town, calls: Calls, day: int) -> Calls:
+    """Whoever calls a number that is silent hears it ring out."""
+    awake = _is_awake(town, calls.callee, day)
+    return replace(calls, answered=calls.answered & awake, talk_s=np.where(awake, calls.talk_s, 0))
+
+
+def _is_awake(town: Town, parties: Ints, day: int) -> Mask:
+    """Whether each party has its number on that day, and uses it."""
+    own = parties < town.lines.count
+    wakes = town.lines.wakes[np.minimum(parties, town.lines.count - 1)]
+    return _is_open(town, parties, day) & (~own | (wakes <= day))
 
 
 def _is_open(town: Town, parties: Ints, day: int) -> Mask:

@@ -30,8 +30,8 @@ _WITHOUT_PRIVATE_LIFE = {"new", "dormant"}
 class Lines:
     """The arrays have a place for each number. Days count from the first that is simulated; those before are negative.
 
-    `calls` is the mean of private calls a day, `known` how many people the holder knows. Before `private_from` nobody calls privately,
-    from `moves_on` on the other home is in use. `lanes` is how many calls go on at once.
+    `calls` is the mean of private calls a day, `known` how many people the holder knows. Before `wakes` the number is
+    silent, from `moves_on` on the other home is in use. `lanes` is how many calls go on at once.
     """
 
     count: int
@@ -44,7 +44,7 @@ class Lines:
     fixed: Mask
     lanes: Ints
     since: Ints
-    private_from: Ints
+    wakes: Ints
     moves_on: Ints
     calls: Ints
     known: Ints
@@ -70,7 +70,7 @@ def lay_lines(
         fixed=np.zeros(count, dtype=np.bool_),
         lanes=np.ones(count, dtype=np.int64),
         since=_since(draws, every, days, city.new_a_day),
-        private_from=np.zeros(count, dtype=np.int64),
+        wakes=np.zeros(count, dtype=np.int64),
         moves_on=np.full(count, NEVER, dtype=np.int64),
         calls=CALLS_A_DAY[rank],
         known=_known(draws, every, rank),
@@ -131,7 +131,8 @@ def _give(lines: Lines, part: Part) -> None:
         lines.since[who] = part.first_day - part.draws.of("opened").between(1, 12, places(part.size))
     if habit.history == "recycled":
         lines.since[who] = part.first_day
-        lines.private_from[who] = part.first_day
+    if habit.history != "ordinary":
+        lines.wakes[who] = part.first_day
     if habit.history in _WITHOUT_PRIVATE_LIFE or habit.line_class != "mobile":
         lines.known[who] = lines.calls[who] = 0
 

@@ -25,7 +25,7 @@ def private_calls(town: Town, day: int, on: date) -> Calls:
     """Private and office calls of the day, calls back among them, in no order."""
     lines, draws = town.lines, Draws(town.seed, "private", day)
     weekend = on.weekday() >= SATURDAY
-    able = (lines.known > 0) & (lines.private_from <= day) & ~((lines.line_class == LANDLINE) & weekend)
+    able = (lines.known > 0) & (lines.wakes <= day) & ~((lines.line_class == LANDLINE) & weekend)
     wished = draws.of("count").below(2 * lines.calls + 1, places(lines.count))
     who = np.repeat(places(lines.count), np.where(able, wished, 0))
     at = places(len(who))

@@ -25,8 +25,8 @@ REGISTERS = {
     "user_reports",
 }
 DIGESTS = {
-    "a crowded town": "9924227ce798d8925de5994ace9dda8d57e7ba7d9dcbd45ed5114023404287bf",
-    "a city with workbooks, in two languages and encodings": "7bc72726c73b3832222d92cf905dbb5417865a147ff45f90f477129207439ffc",
+    "a crowded town": "b3b37efacad56c9d9b8917ff1613d5823662e09c72e2f3d3f38fe60c4fd0d769",
+    "a city with workbooks, in two languages and encodings": "ca8a4dc3b15148fadfc1034e58cfcc0817db27855fa5df131c0fb0457a36259e",
 }
 PLANS = {
     "a crowded town": PLAN,

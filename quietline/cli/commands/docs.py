@@ -26,7 +26,7 @@ CLAUSES = ()
 def command(ctx: click.Context, check: bool) -> None:
     """Write the pages of docs/ that follow from the code: clauses, commands, controls, scenarios.
 
-    The replay of the controls takes longer: `./dev bench replay` writes it, and --check says when it is out of date.
+    The replay of the controls takes longer: `./dev bench detection --page` writes it, and --check says when it is out of date.
     """
     folder = REPOSITORY / "docs"
     if not folder.is_dir():
@@ -70,7 +70,8 @@ def _report(changed: list[str], folder: Path) -> bool:
     missing = controls_without_replay(folder)
     if missing:
         click.echo(
-            f"docs/{REPLAY_PAGE} lacks {', '.join(missing)}: write it with `./dev bench replay`", err=True
+            f"docs/{REPLAY_PAGE} lacks {', '.join(missing)}: write it with `./dev bench detection --page`",
+            err=True,
         )
     return bool(changed or missing)
 
