@@ -78,7 +78,7 @@ def main() -> None:
     for size in sizes:
         found[size] = _in_a_process(size)
         if "--write" in sys.argv:
-            PAGE.write_text(_page(_table(found)), encoding="utf-8")
+            PAGE.write_text(_page(_table(found), list(found)), encoding="utf-8")
     print(_table(found))
 
 
@@ -258,7 +258,7 @@ def _growth(found: dict[int, dict[str, list[float]]], name: str) -> str:
     return f"{math.log(found[last][name][1] / found[first][name][1]) / math.log(last / first):.2f}"
 
 
-def _page(table: str) -> str:
+def _page(table: str, sizes: list[int]) -> str:
     load = os.getloadavg()[2]
     return f"""# Benchmarks
 
@@ -266,7 +266,7 @@ How long the signals and the controls take, as ratios to the bare minimum and ma
 same run. Such a ratio says the same on another machine; seconds do not.
 
 ```sh
-./dev bench signals --write
+./dev bench signals --write {" ".join(map(str, sizes))}
 ```
 
 makes this table. The day is synthetic: six calls a number on average, one number in a hundred makes one call in eight, 300 called parties
@@ -275,8 +275,8 @@ brackets, of time on the clock. Growth is the exponent from the smallest to the 
 
 {table}
 
-Measured on {os.cpu_count()} cores with a load of {load:.1f} over the last quarter of an hour; where others use the machine,
-the ratio of time on the clock says little.
+Measured on {os.cpu_count()} cores with a load of {load:.1f} over the last quarter of an hour. Where the load is higher than the number of cores,
+others used the machine too: then the ratio of time on the clock says little, and that of processor time is too high rather than too low.
 The days before are not in this lake: what looks back at seven or thirty days reads their files as well.
 """
 
