@@ -70,7 +70,10 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class Matrix:
-    """The page's table: `days` youngest first, so that a phone shows them; `older` and `newer` are the last days of the neighbouring pages, None at the ends."""
+    """The page's table: `days` youngest first, so that a phone shows them.
+
+    `older` and `newer` are the last days of the neighbouring pages, None at the ends.
+    """
 
     days: tuple[date, ...]
     rows: tuple[MatrixRow, ...]
