@@ -1,0 +1,119 @@
+"""Detection that is killed at any moment and run again gives what one clean run gives."""
+
+import contextlib
+import json
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import time
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from quietline.home import Home
+from quietline.rulebook.store import read
+from tests.commands import run, start
+
+FIRST, LAST = date(2025, 3, 3), date(2025, 3, 4)
+LIMIT_S = 120
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A simulated city whose files are loaded and not judged."""
+    folder = tmp_path_factory.mktemp("kills")
+    home = Home(folder / "home")
+    assert run(home, "init").returncode == 0
+    made = run(
+        home,
+        "simulate",
+        "--seed",
+        "5",
+        "--days",
+        "2",
+        "--numbers",
+        "600",
+        "--start",
+        str(FIRST),
+        "--out",
+        str(folder / "city"),
+    )
+    assert made.returncode == 0, made.stderr
+    assert run(home, "ingest", str(folder / "city" / "files")).returncode == 0
+    return home
+
+
+def a_copy(loaded: Home, folder: Path) -> Home:
+    shutil.copytree(loaded.root, folder / "home")
+    return Home(folder / "home")
+
+
+def outcome(home: Home) -> tuple[object, ...]:
+    """Cases with their findings, the last runs, and the findings in the lake."""
+    with closing(sqlite3.connect(home.ledger)) as ledger:
+        cases = ledger.execute(
+            "select c.number, c.state, c.severity, f.key, f.evidence, f.withdrawn_at, f.cleared"
+            " from cases_case c join cases_casefinding f on f.case_id = c.id order by f.key"
+        ).fetchall()
+        runs = ledger.execute(
+            "select control, day, version, evaluated, matched, no_match, not_enough_history, error, inputs from cases_controlrun"
+            " where id in (select max(id) from cases_controlrun group by control, day) order by control, day"
+        ).fetchall()
+        unfounded = ledger.execute(
+            "select count(*) from cases_case where id not in (select case_id from cases_casefinding)"
+            " and id not in (select case_id from cases_casereport)"
+        ).fetchall()
+    found = [json.dumps(one.as_dict(), sort_keys=True) for one in read(home, FIRST, LAST)]
+    return cases, runs, found, unfounded
+
+
+@pytest.fixture(scope="module")
+def clean(loaded: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[tuple[object, ...], float]:
+    """What one clean run gives, and how many seconds it takes."""
+    home = a_copy(loaded, tmp_path_factory.mktemp("clean"))
+    begin = time.monotonic()
+    done = run(home, "detect")
+    assert done.returncode == 0, done.stderr
+    return outcome(home), time.monotonic() - begin
+
+
+def killed_and_run_again(home: Home, clean: tuple[tuple[object, ...], float], chance: random.Random) -> bool:
+    """Whether the kill came while it ran. The next run ends in what a clean run gives, and the one after it judges nothing."""
+    expected, seconds = clean
+    process = start(home, "detect")
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(chance.uniform(0.15, 1.0) * seconds)
+    process.kill()
+    killed = process.wait(LIMIT_S) == -signal.SIGKILL
+    again = run(home, "detect")
+    assert again.returncode == 0, again.stderr
+    assert outcome(home) == expected
+    assert "nothing changed" in run(home, "detect").stdout
+    assert "complete" in run(home, "audit", "verify").stdout
+    return killed
+
+
+@pytest.mark.clause("3.1")
+def test_a_killed_detection_ends_in_what_a_clean_one_gives(
+    tmp_path: Path, loaded: Home, clean: tuple[tuple[object, ...], float]
+) -> None:
+    killed_and_run_again(a_copy(loaded, tmp_path), clean, random.Random(7))
+
+
+@pytest.mark.long
+@pytest.mark.clause("3.1")
+def test_fifty_random_kills_end_in_what_a_clean_detection_gives(
+    tmp_path: Path, loaded: Home, clean: tuple[tuple[object, ...], float]
+) -> None:
+    chance = random.Random(50)
+    killed = 0
+    for number in range(50):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        killed += killed_and_run_again(a_copy(loaded, folder), clean, chance)
+        shutil.rmtree(folder)
+    assert killed >= 25, "most kills must fall into a run"
