@@ -10,6 +10,7 @@ import duckdb
 from quietline.ingest.attempts import leave_out_known
 from quietline.ingest.blocks import Delivery
 from quietline.ingest.duplicates import number_repetitions
+from quietline.ingest.lost_legs import join_lost_legs
 from quietline.ingest.parts import write_parts
 from quietline.ingest.profile_model import Profile
 from quietline.ingest.quarantine import QuarantineWriter
@@ -53,6 +54,8 @@ def commit_batch(
     profile, kind = origin.profile, KINDS[origin.profile.kind]
     batch = _free_name(lake, f"{delivery.sha256[:16]}-{profile.fingerprint}")
     number_repetitions(con, profile.kind)
+    if profile.other_leg_identity:
+        join_lost_legs(con)
     known = leave_out_known(con, lake, profile.kind, call_ids=reader.profile.call_ids)
     parts = write_parts(con, lake.root, kind, batch, known.changed)
     first_day, last_day = _span(con, kind)

@@ -138,6 +138,58 @@ LEGS = {
         ],
         [(CALLER, FIRST, "outgoing"), (CALLER, SECOND, "leg")],
     ),
+    "a blind transfer, the calling leg alone": (
+        [record(callee=SECOND, bleg=C)],
+        [(CALLER, SECOND, "outgoing")],
+    ),
+    "a blind transfer, all legs: the calling one names the last": (
+        [
+            record(
+                callee=FIRST,
+                uuid=B,
+                start="2026-04-01 09:00:01",
+                end="2026-04-01 09:00:30",
+                duration=29,
+                billsec=18,
+            ),
+            record(callee=SECOND, uuid=C, **LATER),  # type: ignore[arg-type]
+            record(callee=SECOND, bleg=C),
+        ],
+        [(CALLER, FIRST, "leg"), (CALLER, SECOND, "leg"), (CALLER, SECOND, "outgoing")],
+    ),
+    "a second gateway, the first refused": (
+        [
+            record(
+                callee=FIRST,
+                uuid=B,
+                answer="",
+                end="2026-04-01 09:00:02",
+                duration=2,
+                billsec=0,
+                cause="NORMAL_TEMPORARY_FAILURE",
+            ),
+            record(callee=FIRST, uuid=C, start="2026-04-01 09:00:02", duration=58),
+            record(callee=FIRST, bleg=C),
+        ],
+        [(CALLER, FIRST, "leg"), (CALLER, FIRST, "outgoing")],
+    ),
+    "a refused attempt beside a call of another caller": (
+        [
+            record(callee=FIRST, bleg=B),
+            record(callee=FIRST, uuid=B, start="2026-04-01 09:00:01", duration=59),
+            record(
+                caller="13700000001",
+                callee=SECOND,
+                uuid=C,
+                start="2026-04-01 09:00:20",
+                answer="",
+                end="2026-04-01 09:00:20",
+                duration=0,
+                billsec=0,
+            ),
+        ],
+        [(CALLER, FIRST, "leg"), (CALLER, FIRST, "outgoing"), ("8613700000001", SECOND, "outgoing")],
+    ),
     "two calls": (
         [record(callee=FIRST, bleg=B), record(callee=SECOND, uuid=C, **LATER)],  # type: ignore[arg-type]
         [(CALLER, FIRST, "outgoing"), (CALLER, SECOND, "outgoing")],
