@@ -92,6 +92,13 @@ KINDS = {
     "holdings": Label(zh="持有关系", en="Holdings"),
     "protected_callers": Label(zh="重点保障白名单", en="Protected callers"),
     "user_reports": Label(zh="用户举报", en="User reports"),
+    "complaints": Label(zh="投诉", en="Complaints"),
+    "channels": Label(zh="渠道、网点和工号", en="Channels"),
+    "enterprises": Label(zh="单位客户", en="Enterprises"),
+    "outbound_platforms": Label(zh="外呼平台和特服号码", en="Outbound platforms"),
+    "cells": Label(zh="小区", en="Cells"),
+    "task_orders": Label(zh="任务单", en="Task orders"),
+    "outbound_payments": Label(zh="外呼付款", en="Outbound payments"),
 }
 
 LIVES = {

@@ -39,6 +39,7 @@ PAGES = {
         "no-cases": "/cases/?number=999999",
         "orders": "/orders/",
         "intake": "/intake/",
+        "sources": "/sources/",
         "clauses": "/clauses/",
         "controls": "/controls/",
         "control": "/controls/c102_hourly_frequency/",

@@ -16,6 +16,7 @@ PAGES = {
         "/cases/?number=99999",
         "/orders/",
         "/intake/",
+        "/sources/",
         "/clauses/",
         "/search/?q=1",
         "/nothing/",

@@ -44,7 +44,7 @@ def test_sources_tell_how_they_fare_and_lead_to_their_files(visitor: Visitor, ci
     row.locator("input[name=expected_by]").fill("06:00")
     row.get_by_role("button", name="设置节奏").click()
     expect(page.locator("tbody")).to_contain_text("每日 06:00 前")
-    page.locator("tbody th a").first.click()
+    page.locator("tbody td a").first.click()
     expect(page.locator(".chip.dropped").first).to_be_visible()
 
 

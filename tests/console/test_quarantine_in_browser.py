@@ -52,6 +52,7 @@ def test_lines_are_corrected_checked_replayed_and_given_up(
     type_date(page, 4, "2025-03-04")
     expect(line(page, 4)).to_contain_text("校验已通过")
     line(page, 4).get_by_text("撤销").click()
+    expect(line(page, 4)).to_have_class("line-card open")
     expect(line(page, 4)).to_contain_text("2025-13-02")
     line(page, 5).get_by_text("放弃…").click()
     line(page, 5).locator("input[name=note]").fill("来源确认为测试")

@@ -185,6 +185,9 @@ def _as_result(reports: Sequence[BatchReport]) -> dict[str, Any]:
     first = next((one for one in reports if one.quarantined), reports[0])
     counts = ("accepted", "duplicate", "quarantined", "total")
     said = ("batch", "file_name", "profile", "kind", "known_as", "remark")
-    return {name: getattr(first, name) for name in said} | {
-        name: sum(getattr(one, name) for one in reports) for name in counts
-    }
+    remark = next((one.remark for one in reports if one.remark), "")
+    return (
+        {name: getattr(first, name) for name in said}
+        | {"remark": remark}
+        | {name: sum(getattr(one, name) for one in reports) for name in counts}
+    )

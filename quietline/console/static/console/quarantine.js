@@ -32,9 +32,12 @@ async function change(form, submitter) {
   const answer = await send(form.getAttribute("action"), data);
   if (!answer.ok) return complain(form, refusalOf(answer, document.body.dataset.textOffline));
   const line = form.closest("[data-line]");
+  // Whoever went on meanwhile keeps his place.
+  const isHere = line.contains(document.activeElement) || document.activeElement === document.body;
   const fresh = document.createRange().createContextualFragment(answer.body.html).firstElementChild;
   line.replaceWith(fresh);
   count(answer.body.counts);
+  if (!isHere) return;
   const wrong = fresh.matches(".open") && data.get("action") === "correct";
   (wrong ? fresh.querySelector(".line-input") : nextInput(fresh))?.focus();
 }
