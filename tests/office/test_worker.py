@@ -1,8 +1,11 @@
 """The worker as a process that is stopped, killed and run twice: nothing is lost and nothing is done twice."""
 
+import gzip
 import http.server
+import io
 import signal
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -164,6 +167,36 @@ def test_a_file_in_the_inbox_is_loaded_and_judged_once_it_stopped_growing(home: 
     assert Case.objects.get().number == "8613803910001"
 
 
+@pytest.mark.parametrize("kind", ["gz", "zip"])
+def test_a_packed_file_in_the_inbox_is_left_alone_while_it_grows(
+    home: Home, tmp_path: Path, kind: str
+) -> None:
+    worker, path = Worker(home), home.inbox / f"calls.csv.{kind}"
+    whole = gzip.compress(calls_file(70).encode()) if kind == "gz" else zipped({"calls.csv": calls_file(70)})
+    for share in (3, 2):
+        path.write_bytes(whole[: len(whole) // share])
+        worker.one_pass(timezone.now())
+    assert not Job.objects.exists()
+    path.write_bytes(whole)
+    for _ in range(2):
+        worker.one_pass(timezone.now())
+    job = Job.objects.get()
+    assert (job.state, job.result["accepted"]) == ("done", 70)
+    assert (home.inbox / "loaded" / path.name).read_bytes() == whole
+
+
+def test_an_archive_of_which_one_file_cannot_be_read_is_judged_and_put_aside_with_the_reason(
+    home: Home,
+) -> None:
+    worker = Worker(home)
+    (home.inbox / "april.zip").write_bytes(zipped({"a.csv": calls_file(70), "b.csv": "hello\n"}))
+    for _ in range(2):
+        worker.one_pass(timezone.now())
+    assert Job.objects.get().state == "failed"
+    assert Case.objects.get().number == "8613803910001"
+    assert "april.zip b.csv line 1" in (home.inbox / "failed" / "april.zip.txt").read_text()
+
+
 def test_a_file_that_cannot_be_read_is_put_aside_with_the_reason(home: Home) -> None:
     worker = Worker(home)
     (home.inbox / "hello.csv").write_text("hello\nworld\n", encoding="utf-8")
@@ -203,6 +236,15 @@ def test_a_worker_process_loads_what_is_dropped(home: Home, other_process: Other
     done = run(other_process(), "worker", "--once")
     assert (done.returncode, done.stderr) == (0, "")
     assert Case.objects.count() == 1
+
+
+def zipped(members: dict[str, str]) -> bytes:
+    """A zip archive of these files."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
 
 
 def calls_file(count: int) -> str:
