@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from quietline.console.templatetags.console import hiding
 from quietline.office.cases.models import Case, Order
+from quietline.office.intake.models import Batch
 from tests.console.page_cases import client_of
 from tests.ledger_builders import Cast, a_case, decided
 
@@ -65,3 +66,14 @@ def test_texts_and_addresses_do_not_give_the_number_away(cast: Cast, case: Case,
 def test_a_text_is_left_alone_where_nothing_is_hidden() -> None:
     assert hiding("bar 8613803712345", "") == "bar 8613803712345"
     assert hiding("0391 8765432 is 03918765432", "863918765432") == "0391 8765432 is 0391 **** 32"
+
+
+def test_quarantined_lines_are_masked_for_who_may_not_correct_them(
+    cast: Cast, quarantined_batch: Batch, db: None
+) -> None:
+    address = reverse("quarantine", args=[quarantined_batch.batch])
+    for who, whole in (("analyst", True), ("auditor", False)):
+        text = client_of(cast, who).get(address).content.decode()
+        assert ("13803910003" in text) is whole
+        assert ("line-input" in text) is whole
+        assert "2026-13-01 10:00:00" in text
