@@ -18,6 +18,7 @@ from quietline.domain.findings import EvidenceValue, Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
 
+_NUMBERS = (int, float)
 SINCE_EVER = date(1970, 1, 1)
 """Valid-from of a value that holds for records of any age, so that old days can be replayed."""
 
@@ -201,7 +202,7 @@ class Control:
         values: dict[str, object] = dict(evidence)
         for column in self.evidence:
             limit = evidence.get(column.limit)
-            if isinstance(limit, int | float):
+            if isinstance(limit, _NUMBERS):  # asked for each finding: a union would be made anew each time
                 values[f"quiet_{column.name}"] = column.quiet_value(limit)
         return Label(
             zh=_filled(self.counterfactual.zh, values, "无"),

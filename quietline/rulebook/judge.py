@@ -26,6 +26,8 @@ PLAIN_TYPES = frozenset(
 )
 """Types of evidence that JSON and people can read."""
 
+_PLAIN = (int, str, bool)
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -185,9 +187,9 @@ def _kept(value: object) -> EvidenceValue:
     """The value as evidence keeps it: decimals as floats, no number that is none."""
     if isinstance(value, Decimal):
         value = float(value)
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value if isinstance(value, int | float | str | bool) else None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, _PLAIN) else None
 
 
 def _assert_declared(control: Control, columns: list[str]) -> None:

@@ -123,6 +123,7 @@ def create_views(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None:
     if not Lake(home).files("calls", day, day):
         create_empty(con)
         return
+    con.execute("set parquet_metadata_cache = true")  # every control opens the same files
     for table, path in signals_of(home, day).items():
         source = f"select {', '.join(TABLES[table])} from read_parquet({quoted(str(path))})"  # noqa: S608  quoted
         con.execute(f"create or replace temp view {table} as {source}")
