@@ -12,25 +12,20 @@
 -- received     INTEGER calls   calls that he made to the busy caller on the day, answered or not
 -- known_before BOOLEAN boolean he called on one of the six days before
 --
--- A call may be told by both sides: the called side's records count only of callers whose own side tells nothing of the day. Parts of a
+-- The lake has one row a call and side. A call may be told by both sides: the called side's records count only of callers whose own side tells nothing of the day. Parts of a
 -- call that is counted already (legs) are no call of the one who transferred it.
 --
 -- Spark: left semi join is the same; count_if and filters in aggregates exist there.
-with to_busy as (
-    select callee, caller, direction, call_key, day
-    from calls_week
-    semi join busy_number using (callee)
-    where direction in ('outgoing', 'incoming')
-),
-
-of_pair as (
+with of_pair as (
     select
         callee,
         caller,
-        count(distinct call_key) filter (where day = $day and direction = 'outgoing') as told_by_caller,
-        count(distinct call_key) filter (where day = $day and direction = 'incoming') as told_by_called_side,
+        count(*) filter (where day = $day and direction = 'outgoing') as told_by_caller,
+        count(*) filter (where day = $day and direction = 'incoming') as told_by_called_side,
         bool_or(day < $day) as known_before
-    from to_busy
+    from calls_week
+    semi join busy_number using (callee)
+    where direction in ('outgoing', 'incoming')
     group by callee, caller
 )
 
