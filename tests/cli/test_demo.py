@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from quietline.cli.demo_city import COUNTY, SCENARIO
 from quietline.home import City, Home
+from quietline.simulator.scenario_file import named_scenario
 
 
 def free_port() -> int:
@@ -64,6 +66,10 @@ def cases(home: Path) -> list[dict[str, object]]:
 def children(pid: int) -> set[int]:
     """Process ids of the direct children."""
     return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+def test_the_county_of_the_demos_branch_account_is_one_of_its_city() -> None:
+    assert COUNTY in named_scenario(SCENARIO).city.counties
 
 
 @dataclass(frozen=True)
