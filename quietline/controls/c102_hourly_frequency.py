@@ -2,7 +2,7 @@
 
 Why
 ---
-People do not call sixty times within an hour from one line; sequential and automatic dialling does. Clause 3.1 names abnormal call
+People do not call more than sixty times within an hour from one line; sequential and automatic dialling does. Clause 3.1 names abnormal call
 frequency as a source of suspicion of its own.
 
 Evidence
@@ -15,7 +15,7 @@ Limits
 Trunks and IMS lines carry many calls at once and privacy numbers the calls of many couriers, so that a count an hour accuses nobody:
 they have no value and are not judged. Service codes answer for their licence, foreign numbers to their own operator. A number whose
 class is not known is judged like a mobile. Where the source lacks unanswered attempts the count is a lower bound: it can match, below
-the limit the answer is "not enough history".
+the limit or on it the answer is "not enough history".
 
 What the reviewer does
 ----------------------
@@ -34,7 +34,7 @@ NUMBERS = Label(zh="个", en="numbers")
 
 control = Control(
     id="c102_hourly_frequency",
-    version=1,
+    version=2,
     clause="3.1",
     source="call_frequency",
     title=Label(zh="一小时内呼叫过频", en="Too many calls within an hour"),
@@ -59,7 +59,7 @@ control = Control(
             Label("60 分钟内最多呼叫", "Most within 60 minutes"),
             ATTEMPTS,
             "limit_60min",
-            Breach.AT_LEAST,
+            Breach.ABOVE,
         ),
         EvidenceColumn("limit_60min", Label("60 分钟上限", "Limit within 60 minutes"), ATTEMPTS),
         EvidenceColumn("attempts", Label("全天呼叫", "Attempts in the day"), ATTEMPTS),
@@ -86,29 +86,29 @@ control = Control(
             "answered calls alone are enough",
             calls(90, every_s=30, answered_share=1, unanswered_carried=False),
         ),
-        Example.boundary("59 within 60 minutes", calls(59, every_s=61), None),
-        Example.boundary("60 within 60 minutes", calls(60, every_s=61), Outcome.MATCH),
+        Example.boundary("60 within 60 minutes", calls(60, every_s=60), None),
+        Example.boundary("61 within 60 minutes", calls(61, every_s=59), Outcome.MATCH),
         Example.boundary(
             "the last a second too late",
-            calls(59, every_s=1) + calls(1, every_s=1, first_at="11:00:00"),
+            calls(60, every_s=1) + calls(1, every_s=1, first_at="11:00:00"),
             None,
         ),
         Example.boundary(
-            "59 known, unanswered ones missing",
-            calls(59, every_s=61, answered_share=1, unanswered_carried=False),
+            "60 known, unanswered ones missing",
+            calls(60, every_s=60, answered_share=1, unanswered_carried=False),
             Outcome.NOT_ENOUGH_HISTORY,
         ),
     ),
     sql="""
         select
             caller_day.caller as subject,
-            if(caller_day.attempts_60min >= limits.limit_60min, 'match', 'not_enough_history') as outcome,
+            if(caller_day.attempts_60min > limits.limit_60min, 'match', 'not_enough_history') as outcome,
             caller_day.attempts_60min,
             limits.limit_60min,
             caller_day.attempts,
             caller_day.distinct_callees
         from caller_day
         inner join limits on limits.line_class = caller_day.line_class
-        where caller_day.attempts_60min >= limits.limit_60min or not caller_day.unanswered_carried
+        where caller_day.attempts_60min > limits.limit_60min or not caller_day.unanswered_carried
     """,
 )

@@ -114,11 +114,11 @@ def test_a_threshold_moved_by_one_step_breaks_an_example(
 
 
 @pytest.mark.clause("3.1")
-def test_60_attempts_within_60_minutes_from_a_mobile_match_and_59_do_not() -> None:
+def test_61_attempts_within_60_minutes_from_a_mobile_match_and_60_do_not() -> None:
     c102 = CONTROLS[0]
     answers = {tried.example.name: tried.got for tried in try_examples(c102)}
-    assert answers["60 within 60 minutes"] is Outcome.MATCH
-    assert answers["59 within 60 minutes"] is None
+    assert answers["61 within 60 minutes"] is Outcome.MATCH
+    assert answers["60 within 60 minutes"] is None
 
 
 def test_the_counterfactual_names_the_value_that_would_have_kept_quiet() -> None:
@@ -126,9 +126,9 @@ def test_the_counterfactual_names_the_value_that_would_have_kept_quiet() -> None
         {"attempts_60min": 142, "limit_60min": 60, "attempts": 142, "distinct_callees": 142}
     )
     assert (
-        said.en == "with at most 59 attempts within 60 minutes this control would not have fired; it was 142"
+        said.en == "with at most 60 attempts within 60 minutes this control would not have fired; it was 142"
     )
-    assert said.zh == "若 60 分钟内呼叫不超过 59 次,本规则不会触发;实际为 142 次"
+    assert said.zh == "若 60 分钟内呼叫不超过 60 次,本规则不会触发;实际为 142 次"
 
 
 def test_a_counterfactual_with_a_value_that_is_not_known_reads_as_a_sentence() -> None:

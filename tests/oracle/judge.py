@@ -213,7 +213,7 @@ def _hourly_frequency(seen: Signals) -> str:
     limit = FREQUENCY.get(seen.line_class)
     if limit is None:
         return ""
-    if seen.attempts_60min >= limit:
+    if seen.attempts_60min > limit:
         return "match"
     return "" if seen.unanswered_carried else "not_enough_history"
 

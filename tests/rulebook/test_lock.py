@@ -35,12 +35,12 @@ def lock(tmp_path: Path) -> Path:
 
 def test_what_was_locked_is_right(lock: Path) -> None:
     assert list(lock_problems(SHIPPED, lock)) == []
-    assert read_lock(lock)["c102_hourly_frequency"].version == 1
+    assert read_lock(lock)["c102_hourly_frequency"].version == 2
 
 
 CHANGES = {
     "parameters": stricter(),
-    "sql": replace(C102, sql=C102.sql.replace(">=", ">")),
+    "sql": replace(C102, sql=C102.sql.replace(" > ", " >= ")),
     "clause": replace(C102, clause="3.3"),
     "counterfactual": replace(C102, counterfactual=Label("x", "x")),
     "minimum_evidence": replace(C102, minimum_evidence="false"),
@@ -51,10 +51,10 @@ CHANGES = {
 def test_a_changed_control_needs_a_new_version(lock: Path, field: str) -> None:
     changed = CHANGES[field]
     (problem,) = lock_problems(with_control(changed), lock)
-    assert (problem.what, problem.hint) == ("changed under version 1", "raise it to 2")
-    with pytest.raises(ControlError, match="changed under version 1"):
+    assert (problem.what, problem.hint) == ("changed under version 2", "raise it to 3")
+    with pytest.raises(ControlError, match="changed under version 2"):
         write_lock(with_control(changed), lock)
-    raised = with_control(replace(changed, version=2))
+    raised = with_control(replace(changed, version=3))
     (problem,) = lock_problems(raised, lock)
     assert problem.hint == "run `quietline controls lock`"
     write_lock(raised, lock)
@@ -85,7 +85,7 @@ def test_a_retired_control_keeps_its_file(lock: Path) -> None:
 def test_versions_only_grow(lock: Path) -> None:
     write_lock(with_control(replace(stricter(), version=3)), lock)
     (problem,) = lock_problems(SHIPPED, lock)
-    assert problem.what == "version 1, the lock has 3"
+    assert problem.what == "version 2, the lock has 3"
 
 
 def test_a_damaged_lock_is_named_with_its_line(lock: Path) -> None:

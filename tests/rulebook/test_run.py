@@ -62,7 +62,7 @@ def test_a_match_carries_evidence_and_counterfactual(tmp_path: Path) -> None:
     (finding,) = found.findings
     assert finding.as_dict() == {
         "control": "c102_hourly_frequency",
-        "version": 1,
+        "version": 2,
         "clause": "3.1",
         "subject": MOBILE,
         "subject_kind": "number",
@@ -71,8 +71,8 @@ def test_a_match_carries_evidence_and_counterfactual(tmp_path: Path) -> None:
         "severity": "high",
         "evidence": {"attempts_60min": 142, "limit_60min": 60, "attempts": 142, "distinct_callees": 142},
         "counterfactual": {
-            "zh": "若 60 分钟内呼叫不超过 59 次,本规则不会触发;实际为 142 次",
-            "en": "with at most 59 attempts within 60 minutes this control would not have fired; it was 142",
+            "zh": "若 60 分钟内呼叫不超过 60 次,本规则不会触发;实际为 142 次",
+            "en": "with at most 60 attempts within 60 minutes this control would not have fired; it was 142",
         },
     }
 
@@ -125,7 +125,7 @@ def test_a_control_that_needs_answered_calls_only_judges_a_source_without_unansw
 
 
 def test_days_are_run_in_order_and_those_without_calls_judge_nobody(tmp_path: Path) -> None:
-    home = a_loaded_city(tmp_path, burst(60))
+    home = a_loaded_city(tmp_path, burst(61))
     runs = list(
         run_controls(home, DAY - timedelta(days=1), DAY + timedelta(days=1), controls=[load_control("c102")])
     )
@@ -261,12 +261,12 @@ def test_the_value_that_is_valid_on_the_day_decides(tmp_path: Path) -> None:
     home = a_loaded_city(tmp_path, burst(40, first="2026-03-17 10:00:00"), burst(40))
     loose, strict = (
         DatedValue(date(2000, 1, 1), {LineClass.MOBILE: 60}, "a"),
-        DatedValue(DAY, {LineClass.MOBILE: 40}, "b"),
+        DatedValue(DAY, {LineClass.MOBILE: 39}, "b"),
     )
     runs = run_controls(home, eve, DAY, controls=[dated(load_control("c102"), strict, loose)])
     assert [(run.day, run.matched, [f.evidence["limit_60min"] for f in run.findings]) for run in runs] == [
         (eve, 0, []),
-        (DAY, 1, [40]),
+        (DAY, 1, [39]),
     ]
 
 
