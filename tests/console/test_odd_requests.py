@@ -82,7 +82,7 @@ def test_a_file_that_cannot_be_loaded_is_named_without_its_place_and_in_the_lang
     run_next(home, timezone.now())
     text = client_of(cast, "analyst").get(reverse("intake")).content.decode()
     assert "book.xlsx:" in text
-    assert "请将工作表另存为 CSV,或先解压" in text
+    assert "请让来源重新提供" in text
     assert str(home.root) not in text
 
 

@@ -166,6 +166,7 @@ def test_a_disk_without_room_for_the_text_of_a_sheet_leaves_nothing(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_two_gigabytes_without_a_line_end_are_one_bad_line(home: Home, tmp_path: Path) -> None:
     path = a_file(tmp_path, [GOOD, OTHER])
     with path.open("r+b") as file:

@@ -80,6 +80,7 @@ def test_files_split_overlapping_and_in_any_order_give_the_rows_of_one_file_a_so
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @settings(SLOW, max_examples=100)
 @DELIVERIES
 def test_of_many_deliveries_the_files_do_not_matter(records: list[tuple[str, ...]], seed: int) -> None:

@@ -122,6 +122,7 @@ def test_five_random_kills_end_in_the_rows_of_one_clean_load(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.clause("3.1")
 def test_fifty_random_kills_end_in_the_rows_of_one_clean_load(
     tmp_path: Path, delivered: Path, clean: tuple[tuple[object, ...], float]
@@ -155,6 +156,7 @@ def test_what_a_killed_load_left_is_swept_by_the_load_of_another_file(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_a_load_that_is_killed_again_and_again_in_one_home_still_ends_right(
     tmp_path: Path, delivered: Path, clean: tuple[tuple[object, ...], float]
 ) -> None:

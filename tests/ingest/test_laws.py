@@ -129,6 +129,7 @@ def test_the_reader_agrees_with_a_plain_one_on_any_file(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @settings(SLOW, max_examples=500)
 @A_FILE
 def test_the_reader_agrees_with_a_plain_one_on_many_files(

@@ -257,6 +257,7 @@ def test_a_sheet_that_would_fill_the_memory_is_refused(home: Home, tmp_path: Pat
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 def test_a_million_rows_are_read(home: Home, tmp_path: Path) -> None:
     path = tmp_path / "million.xlsx"
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:

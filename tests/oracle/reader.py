@@ -58,9 +58,9 @@ class Call:
     incoming_carried: bool = True
 
     @property
-    def fullness(self) -> tuple[bool, int, int, str]:
+    def fullness(self) -> tuple[bool, int, int, str, str]:
         """Of several records of one call the one that tells most stays."""
-        return self.answered, self.talk, -1 if self.ring is None else self.ring, self.imei
+        return self.answered, self.talk, -1 if self.ring is None else self.ring, self.imei, self.cell
 
 
 @dataclass(frozen=True)

@@ -142,8 +142,9 @@ def test_random_calls_give_the_oracles_signals_and_findings(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @given(bursts=BURSTS, carried=st.booleans())
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_many_random_calls_give_the_oracles_signals_and_findings(
     bursts: list[dict[str, int | str]], carried: bool
 ) -> None:

@@ -99,8 +99,9 @@ def test_random_days_give_the_oracles_signals_and_findings(
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @given(bursts=BURSTS, register=REGISTERS, incoming=st.booleans())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_many_random_days_give_the_oracles_signals_and_findings(
     bursts: list[Burst], register: dict[str, date], incoming: bool
 ) -> None:

@@ -48,9 +48,12 @@ CASES: dict[str, tuple[list[dict[str, object]], dict[str, object]]] = {
         [a_call(ring_s=9, unanswered_carried=False)],
         {"one_ring_share": None},
     ),
-    "two records of a call are one attempt that rings as long as either says": (
-        [a_call(talk_s=0, ring_s=2, key="k"), a_call("2026-03-18 10:00:02", talk_s=0, ring_s=30, key="k")],
-        {"one_ring_share": 0.0, "active_hours": 1},
+    "a leg of a call is no attempt of its own": (
+        [
+            a_call(talk_s=0, ring_s=2, key="k"),
+            a_call("2026-03-18 11:00:02", talk_s=0, ring_s=30, key="k", direction="leg"),
+        ],
+        {"one_ring_share": 1.0, "active_hours": 1},
     ),
 }
 

@@ -49,7 +49,7 @@ def test_a_device_counts_its_callers_once_and_all_their_attempts(tmp_path: Path)
         a_call("2026-03-17 23:59:59", imei=PHONE, caller="8613803910003"),
         a_call("2026-03-18 09:00:00", imei=PHONE),
         a_call("2026-03-18 10:00:00", imei=PHONE, key="k"),
-        a_call("2026-03-18 10:00:02", imei=PHONE, key="k"),
+        a_call("2026-03-18 10:00:02", imei=PHONE, key="k", direction="leg"),
         a_call("2026-03-18 11:00:00", imei=PHONE, caller=OTHER),
         a_call("2026-03-18 12:00:00", imei=PHONE, caller="8613803910004", direction="incoming"),
         a_call("2026-03-18 13:00:00", imei=SECOND_PHONE, caller=OTHER),

@@ -87,8 +87,9 @@ def test_the_kernel_gives_what_its_sql_gives(rows: list[dict[str, object]], cuts
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @given(rows=st.lists(CALL, max_size=400), cuts=CUTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_kernel_gives_what_its_sql_gives_many_times(
     rows: list[dict[str, object]], cuts: list[str]
 ) -> None:

@@ -123,10 +123,10 @@ def drop_call_records(page: Page, url: str, path: Path) -> None:
     """Drop a file with bad lines: it is loaded, its bad lines wait in quarantine, its callers become cases."""
     page.goto(f"{url}/intake/")
     page.set_input_files("#file", path)
-    expect(page.locator(".job").first).to_contain_text("隔离 2", timeout=60_000)
+    expect(page.locator(".job").first).to_contain_text("隔离 3", timeout=60_000)
     expect(page.locator("tr", has_text=path.name)).to_have_count(1, timeout=60_000)
     page.locator("tr", has_text=path.name).locator("a.warn").click()
-    expect(page.locator("tbody tr")).to_have_count(2)
+    expect(page.locator(".line-input")).to_have_count(3)
     page.goto(f"{url}/cases/?control=c102_hourly_frequency")
     expect(page.locator("tbody tr").first).to_be_visible()
 
