@@ -20,11 +20,16 @@ CHUNK = 200
 
 
 def review_findings(home: Home, days: Collection[date], *, actor: Actor, at: datetime) -> int:
-    """How many findings of cases changed: those that judging the days anew did not give are marked, those that are back are not."""
+    """How many findings of cases changed: those that judging the days anew did not give are marked, those that are back are not.
+
+    A control that failed on a day said nothing of it: its findings of the day are left as they are.
+    """
     changed = 0
     for day in sorted(days):
-        standing = {one.key for one in read(home, day, day) if one.outcome is Outcome.MATCH}
-        of_day = CaseFinding.objects.filter(day=day, outcome=Outcome.MATCH)
+        said = read(home, day, day)
+        standing = {one.key for one in said if one.outcome is Outcome.MATCH}
+        failed = {one.control for one in said if one.outcome is Outcome.ERROR}
+        of_day = CaseFinding.objects.filter(day=day, outcome=Outcome.MATCH).exclude(control__in=failed)
         gone = [one for one in of_day.filter(withdrawn_at=None) if one.key not in standing]
         back = [one for one in of_day.exclude(withdrawn_at=None) if one.key in standing]
         changed += _mark(gone, at, "case.finding_marked", actor, at)
