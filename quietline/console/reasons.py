@@ -57,13 +57,16 @@ def by_control(findings: Iterable[CaseFinding]) -> dict[str, list[CaseFinding]]:
 
 
 def fired_reasons(findings: Iterable[CaseFinding], controls: Controls) -> list[Reason]:
-    """The reasons of the case's findings, each control with its worst day: too much before too little, the strongest first."""
+    """The reasons of the case's findings, each control with its worst day: too much before too little, the strongest first.
+
+    How much was known stands last.
+    """
     reasons = [
         reason
         for control, found in by_control(findings).items()
         for reason in _of_control(found, controls.get(control))
     ]
-    return sorted(reasons, key=lambda reason: (reason.is_floor, -(reason.times or 0)))
+    return sorted(reasons, key=lambda reason: (reason.times is None, reason.is_floor, -(reason.times or 0)))
 
 
 def silent_reasons(seen: Iterable[NotFired]) -> list[Reason]:
@@ -149,7 +152,7 @@ def _reason(column: EvidenceColumn, worst: CaseFinding, days: int) -> Reason:
 
 def _times(column: EvidenceColumn, finding: CaseFinding) -> float | None:
     value, limit = finding.evidence.get(column.name), finding.evidence.get(column.limit)
-    if not (_is_number(value) and _is_number(limit)):
+    if column.says_how_much_is_known or not (_is_number(value) and _is_number(limit)):
         return None
     return times_of(column.breach, float(value), float(limit))
 

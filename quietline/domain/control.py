@@ -87,6 +87,11 @@ class EvidenceColumn:
     limit: str = ""
     breach: Breach | None = None
 
+    @property
+    def says_how_much_is_known(self) -> bool:
+        """True where the limit is the least that must be known for judging (`least_…`, `min_…`): more of it accuses nobody more."""
+        return self.limit.startswith(("least_", "min_"))
+
     def quiet_value(self, limit: float) -> float:
         """The value nearest to the limit that does not speak against the subject; whole limits step by one."""
         step = 1 if isinstance(limit, int) else 0.0
