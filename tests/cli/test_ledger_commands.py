@@ -28,9 +28,11 @@ def operator(home: Home, db: None) -> Iterator[None]:
     assert Seal.objects.count() == AuditEntry.objects.count()
 
 
-def calls_file(folder: Path, count: int = 60, more: str = "", name: str = "calls.csv") -> Path:
+def calls_file(folder: Path, count: int = 61, more: str = "", name: str = "calls.csv") -> Path:
     path = folder / name
-    rows = "".join(f"13803910001,159{n:08d},2026-03-18 10:{n:02d}:00,30\n" for n in range(count))
+    rows = "".join(
+        f"13803910001,159{n:08d},2026-03-18 10:{n // 2:02d}:{n % 2 * 30:02d},30\n" for n in range(count)
+    )
     path.write_text(CALLS + rows + more, encoding="utf-8")
     return path
 

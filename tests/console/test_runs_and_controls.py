@@ -119,7 +119,7 @@ def test_the_file_holds_a_row_a_control_and_day_and_leaves_an_entry(cast: Cast, 
     judged(home)
     lines = page_of(cast, "auditor", "runs_file").splitlines()
     assert len(lines) == 1 + len(load_controls(home))
-    assert any(line.startswith(f"{DAY},{CONTROL},1,1,1,0,0,") for line in lines)
+    assert any(line.startswith(f"{DAY},{CONTROL},2,1,1,0,0,") for line in lines)
     assert AuditEntry.objects.get(action="runs.exported").after["rows"] == len(load_controls(home))
 
 

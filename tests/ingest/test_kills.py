@@ -63,12 +63,15 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def clean(tmp_path_factory: pytest.TempPathFactory, delivered: Path) -> tuple[tuple[object, ...], float]:
-    """What one clean load gives, and how many seconds it takes in a process of its own."""
-    home = a_city(tmp_path_factory.mktemp("clean"))
-    begin = time.monotonic()
-    process = start_load(home, delivered)
-    assert process.wait(LIMIT_S) == 0, process.stderr and process.stderr.read()
-    return outcome(home), time.monotonic() - begin
+    """What one clean load gives, and how many seconds the quickest of three takes in a process of its own."""
+    taken = []
+    for _ in range(3):
+        home = a_city(tmp_path_factory.mktemp("clean"))
+        begin = time.monotonic()
+        process = start_load(home, delivered)
+        assert process.wait(LIMIT_S) == 0, process.stderr and process.stderr.read()
+        taken.append(time.monotonic() - begin)
+    return outcome(home), min(taken)
 
 
 def kill_when(process: subprocess.Popen[bytes], has_come: Callable[[], bool]) -> bool:

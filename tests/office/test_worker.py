@@ -138,7 +138,9 @@ def test_an_ended_case_closes_when_its_order_is_acknowledged(
 
 def test_a_job_whose_worker_died_is_done_by_the_next_one(home: Home) -> None:
     commit_rows(
-        home, "calls", [a_call(f"2026-03-18 10:{n:02d}:00", callee=f"86159{n:08d}") for n in range(60)]
+        home,
+        "calls",
+        [a_call(f"2026-03-18 10:{n // 2:02d}:{n % 2 * 30:02d}", callee=f"86159{n:08d}") for n in range(61)],
     )
     days = {"first": "2026-03-18", "last": "2026-03-18"}
     job = jobs.enqueue(kind="detect", arguments=days, actor=SYSTEM, at=timezone.now())
@@ -154,7 +156,7 @@ def test_a_job_whose_worker_died_is_done_by_the_next_one(home: Home) -> None:
 def test_a_file_in_the_inbox_is_loaded_and_judged_once_it_stopped_growing(home: Home) -> None:
     worker = Worker(home)
     path = home.inbox / "calls.csv"
-    path.write_text(calls_file(60), encoding="utf-8")
+    path.write_text(calls_file(61), encoding="utf-8")
     worker.one_pass(timezone.now())
     path.write_text(calls_file(70), encoding="utf-8")
     worker.one_pass(timezone.now())
@@ -232,7 +234,7 @@ def test_hidden_files_and_folders_of_the_inbox_are_left_alone(home: Home) -> Non
 
 
 def test_a_worker_process_loads_what_is_dropped(home: Home, other_process: OtherProcess) -> None:
-    (home.inbox / "calls.csv").write_text(calls_file(60), encoding="utf-8")
+    (home.inbox / "calls.csv").write_text(calls_file(61), encoding="utf-8")
     done = run(other_process(), "worker", "--once")
     assert (done.returncode, done.stderr) == (0, "")
     assert Case.objects.count() == 1

@@ -290,6 +290,7 @@ def test_what_must_always_hold_holds_on_a_random_day(home: Home) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db
 def test_what_must_always_hold_holds_on_many_random_days(home: Home) -> None:
-    walk(home, examples=150, steps=60)
+    walk(home, examples=100, steps=60)

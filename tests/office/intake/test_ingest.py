@@ -173,7 +173,9 @@ def test_who_may_not_ingest_changes_nothing(cast: Cast, home: Home, tmp_path: Pa
 
 
 def test_an_uploaded_file_is_loaded_and_judged_as_a_job(cast: Cast, home: Home) -> None:
-    rows = "".join(f"13803910001,159{n:08d},2026-03-18 10:{n:02d}:00,30\n" for n in range(60))
+    rows = "".join(
+        f"13803910001,159{n:08d},2026-03-18 10:{n // 2:02d}:{n % 2 * 30:02d},30\n" for n in range(61)
+    )
     content = "caller,callee,start,duration\n" + rows
     job = upload(home, "C:\\files\\..\\calls.csv", BytesIO(content.encode()), actor=cast.analyst, at=NOW)
     run_next(home, timezone.now())
@@ -182,7 +184,7 @@ def test_an_uploaded_file_is_loaded_and_judged_as_a_job(cast: Cast, home: Home) 
     assert job.result is not None
     assert (job.result["file_name"], job.result["accepted"], job.result["detected_from"]) == (
         "calls.csv",
-        60,
+        61,
         "2026-03-18",
     )
     assert Case.objects.count() == 1
