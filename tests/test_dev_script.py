@@ -254,7 +254,7 @@ LEDGER_ON_POSTGRESQL = "-n 2 -m not long and not browser --database postgresql t
         (["-n0"], ["-m not long -n0"]),
         (["-m", "browser"], ["-n 2 -m browser"]),
         (["--pdb"], ["-m not long --pdb"]),
-        (["--long"], ["-m long", "-n 2 -m not long --database postgresql"]),
+        (["--long"], ["-n 2 -m long", "-n 2 -m not long --database postgresql"]),
     ],
 )
 def test_arguments_take_the_place_of_our_own(tree: Tree, arguments: list[str], expected: list[str]) -> None:
