@@ -8,12 +8,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from pathlib import Path
 
+from quietline.domain import number_plan
 from quietline.home import Home
 from quietline.signals.figures import figures_of
-from quietline.signals.grains import BEFORE, DAYS_BEFORE, DAYS_OF_WEEK, REGISTERS, UNITED, WEEK, grains
+from quietline.signals.grains import (
+    BEFORE,
+    DAYS_BEFORE,
+    DAYS_OF_WEEK,
+    REGISTERS,
+    SQL_FOLDER,
+    UNITED,
+    WEEK,
+    grains,
+)
 from quietline.signals.grains import parts_of_caller_day as parts
-from quietline.signals.roll_up import definitions
 from quietline.warehouse.lake import Lake
 
 
@@ -68,11 +78,32 @@ class _Known:
 def fingerprints(home: Home, days: Iterable[date]) -> dict[date, DayFingerprint]:
     """The fingerprints of these calendar days, in order."""
     known = _Known(Lake(home))
-    code = hashlib.sha256(b"\0".join(file.read_bytes() for file in definitions())).hexdigest()
+    code = hashlib.sha256(b"\0".join(file.read_bytes() for file in _definitions())).hexdigest()
     return {
         day: DayFingerprint(day, f"{code} {home.city.time_zone} {figures_of(day, home.zone)!r}", known)
         for day in sorted(days)
     }
+
+
+def _definitions() -> list[Path]:
+    """The files that say what a signal means: a change of any of them makes every day stale."""
+    code = (
+        "grains.py",
+        "making.py",
+        "uniting.py",
+        "line_class.py",
+        "tables.py",
+        "roll_up.py",
+        "figures.py",
+        "quantities.py",
+        "group_quantities.py",  # dated figures of days before are read too
+    )
+    return [
+        *sorted(SQL_FOLDER.glob("*.sql")),
+        *(SQL_FOLDER / name for name in code),
+        *sorted((SQL_FOLDER / "kernels").glob("*.py")),
+        Path(number_plan.__file__),
+    ]
 
 
 @cache

@@ -15,7 +15,7 @@ A new measure is one new file. Header lines, each `-- field: value`:
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -97,11 +97,6 @@ def parts_of_caller_day() -> list[Grain]:
     """The files whose columns make up `caller_day`, the one that knows every caller first."""
     parts = [grain for grain in grains().values() if grain.gives == f"part of {UNITED}"]
     return sorted(parts, key=lambda grain: (grain.name != "caller_measures", grain.name))
-
-
-def read_by(names: Iterable[str]) -> frozenset[str]:
-    """Everything that these files read."""
-    return frozenset(source for name in names for source in grains()[name].sources)
 
 
 def _read(path: Path) -> Grain:

@@ -1,37 +1,23 @@
 """A calendar day's signals, cached in the lake as Parquet; all measures of a caller stand in one row of `caller_day`.
 
-The cache is keyed by what the day was computed from (the files of its days, the registers read, for tables that look back the tables of the
-days before) and by the SQL itself, so it is never stale and never computed twice.
+The cache is keyed by what the tables are made of (`freshness.py`), so it is never stale and never computed twice.
 """
 
-import hashlib
 import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from quietline.domain import number_plan
 from quietline.domain.errors import InputError
 from quietline.home import Home
-from quietline.signals.figures import figures_of
-from quietline.signals.grains import (
-    BEFORE,
-    DAYS_BEFORE,
-    DAYS_OF_WEEK,
-    REGISTERS,
-    SQL_FOLDER,
-    WEEK,
-    grains,
-    later,
-    read_by,
-)
+from quietline.signals.freshness import DayFingerprint, fingerprints
+from quietline.signals.grains import BEFORE, DAYS_BEFORE, DAYS_OF_WEEK, REGISTERS, WEEK, later
 from quietline.signals.making import create_later_signals, create_signals, kept_before
 from quietline.signals.tables import TABLES
 from quietline.warehouse.cuts import cuts
@@ -49,7 +35,7 @@ def caller_day(home: Home, day: date) -> Path:
     A day without calls gives a file with the same columns and no rows. Of a day whose calls retention removed it is what was computed
     before. Raises InputError where nothing was.
     """
-    return _Day(home, Lake(home), day).caller_day()
+    return _Day(home, Lake(home), fingerprints(home, [day])[day]).caller_day()
 
 
 def days_with_signals(home: Home, first: date, last: date) -> list[date]:
@@ -65,13 +51,10 @@ def days_with_signals(home: Home, first: date, last: date) -> list[date]:
 
 def signals_of(home: Home, day: date) -> dict[str, Path]:
     """The Parquet file of each table of a day's signals, all computed if one is not there or the sources changed."""
-    of_day = _Day(home, Lake(home), day)
-    return of_day.own() | of_day.looking_back()
-
-
-def fingerprint_of(home: Home, day: date) -> str:
-    """Names what all tables of the day depend on: it changes exactly when one of them has to be computed anew."""
-    return _Day(home, Lake(home), day).later_fingerprint
+    lake, first = Lake(home), day - timedelta(days=DAYS_BEFORE)
+    days = fingerprints(home, {day, *(before for before in lake.days("calls") if first <= before < day)})
+    *before, of_day = (_Day(home, lake, fresh) for fresh in days.values())
+    return of_day.own() | of_day.looking_back(before)
 
 
 @dataclass(frozen=True)
@@ -80,7 +63,11 @@ class _Day:
 
     home: Home
     lake: Lake
-    day: date
+    fresh: DayFingerprint
+
+    @property
+    def day(self) -> date:
+        return self.fresh.day
 
     def caller_day(self) -> Path:
         kept = self._path("caller_day")
@@ -88,27 +75,31 @@ class _Day:
 
     def own(self) -> dict[str, Path]:
         paths = {table: self._path(table) for table in kept_before()}
-        if not self._keeps(paths.values(), reach=1) and not _all_cached(paths.values(), self.fingerprint):
+        fingerprint = self.fresh.of(paths)
+        if not self._keeps(paths.values(), reach=1) and not _all_cached(paths.values(), fingerprint):
             self._refuse_removed()
             with self.lake.connect() as con:
                 self._create_sources(con)
                 create_signals(con, self.day, self.home.zone, self._cuts)
-                self._write(con, paths, self.fingerprint)
+                for table, path in paths.items():
+                    _write(con, table, path, fingerprint)
         return paths
 
-    def looking_back(self) -> dict[str, Path]:
+    def looking_back(self, days_before: "Iterable[_Day]") -> dict[str, Path]:
         paths = {table: self._path(table) for table in TABLES if table in later()}
+        fingerprint = self.fresh.of(paths)
         kept = self._keeps(paths.values(), reach=DAYS_BEFORE)
-        if not kept and not _all_cached(paths.values(), self.later_fingerprint):
+        if not kept and not _all_cached(paths.values(), fingerprint):
             self._refuse_removed()
-            own, before = self.own(), [day.own() for day in self._days_before]
+            own, before = self.own(), [day.own() for day in days_before]
             with self.lake.connect() as con:
                 self._create_sources(con)
                 for table, path in own.items():
                     _view(con, table, [path], table)
                     _view(con, f"{table}{BEFORE}", [paths_of[table] for paths_of in before], table)
                 create_later_signals(con, self.day, self.home.zone)
-                self._write(con, paths, self.later_fingerprint)
+                for table, path in paths.items():
+                    _write(con, table, path, fingerprint)
         return paths
 
     def _keeps(self, paths: Iterable[Path], *, reach: int) -> bool:
@@ -124,69 +115,19 @@ class _Day:
             mend = f"calls are kept from {kept_from} on; only the measures of a caller's day are kept longer"
             raise InputError(f"the calls of {self.day} are beyond retention", mend=mend)
 
-    @cached_property
-    def fingerprint(self) -> str:
-        """Names what the tables that need no day before depend on."""
-        read = read_by(name for name in grains() if name not in later()) | {"holdings"}
-        parts = [
-            self.lake.fingerprint("calls", self.day - timedelta(days=1), self.day),
-            *(self.lake.fingerprint(name) for name in REGISTERS if name in read),
-            self.home.city.time_zone,
-            repr(figures_of(self.day, self.home.zone)),
-            *(file.read_text(encoding="utf-8") for file in definitions()),
-        ]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
-    @cached_property
-    def later_fingerprint(self) -> str:
-        """Names what the others depend on."""
-        read = read_by(later())
-        parts = [
-            self.fingerprint,
-            self.lake.fingerprint("calls", self._week_begins, self.day),
-            *(self.lake.fingerprint(name) for name in REGISTERS if name in read),
-            *(day.fingerprint for day in self._days_before),
-        ]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
-
     @property
     def _cuts(self) -> list[str]:
         """Callers that cut the day into pieces which fit into memory."""
         return cuts(self.lake.files("calls", self.day, self.day), "caller", PIECE_ROWS)
 
-    @property
-    def _week_begins(self) -> date:
-        return self.day - timedelta(days=DAYS_OF_WEEK - 1)
-
-    @cached_property
-    def _days_before(self) -> "list[_Day]":
-        first = self.day - timedelta(days=DAYS_BEFORE)
-        return [_Day(self.home, self.lake, day) for day in self.lake.days("calls") if first <= day < self.day]
-
     def _create_sources(self, con: duckdb.DuckDBPyConnection) -> None:
         self.lake.create_view(con, "calls", self.day - timedelta(days=1), self.day)
-        self.lake.create_view(con, "calls", self._week_begins, self.day, name=WEEK)
+        self.lake.create_view(con, "calls", self.day - timedelta(days=DAYS_OF_WEEK - 1), self.day, name=WEEK)
         for register in REGISTERS:
             self.lake.create_view(con, register)
 
     def _path(self, table: str) -> Path:
         return self.home.lake / "signals" / table / f"day={self.day.isoformat()}" / "all.parquet"
-
-    def _write(self, con: duckdb.DuckDBPyConnection, paths: dict[str, Path], fingerprint: str) -> None:
-        for table, path in paths.items():
-            _write(con, table, path, fingerprint)
-
-
-def definitions() -> list[Path]:
-    """The files that say what a signal means: a change of any of them makes every cached day stale."""
-    code = ("grains.py", "making.py", "uniting.py", "line_class.py", "tables.py")
-    return [
-        *sorted(SQL_FOLDER.glob("*.sql")),
-        *(SQL_FOLDER / name for name in code),
-        *sorted((SQL_FOLDER / "kernels").glob("*.py")),
-        Path(__file__),
-        Path(number_plan.__file__),
-    ]
 
 
 def _all_cached(paths: Iterable[Path], fingerprint: str) -> bool:

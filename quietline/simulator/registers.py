@@ -7,7 +7,7 @@ import numpy as np
 
 from quietline.domain.number_plan import LineClass
 from quietline.simulator.cells import cell_names, county_of
-from quietline.simulator.draws import Draws, Ints, places
+from quietline.simulator.draws import Draws, Ints, Mask, places
 from quietline.simulator.lines import CLASSES
 from quietline.simulator.names import (
     CLASS_WORDS,
@@ -30,57 +30,68 @@ _PROTECTED_SINCE_DAYS = 180
 _SPREAD = 617  # no common factor with a thousand: the register's gaps fall evenly over the numbers of a kind
 
 
+_HOLDINGS = (
+    "号码",
+    "用户标识",
+    "机主姓名",
+    "号码类别",
+    "区县分公司",
+    "渠道",
+    "网点",
+    "工号",
+    "单位客户",
+    "持有起始日",
+    "持有终止日",
+)
+
+
 def holdings(town: Town) -> Table:
     """Who holds which number since when; a number that came back has its former holder too."""
-    header = (
-        "号码",
-        "用户标识",
-        "机主姓名",
-        "号码类别",
-        "区县分公司",
-        "渠道",
-        "网点",
-        "工号",
-        "单位客户",
-        "持有起始日",
-        "持有终止日",
-    )
     lines, organisations = town.lines, town.organisations
-    former = Draws(town.seed, "former holders").happens(_FORMER_HOLDER, places(lines.count))
-    for part in town.parts:
-        former[part.lines] = part.habit.history == "recycled"
-    earlier = np.flatnonzero(former)
-    who = np.concatenate([earlier, places(lines.count)])
-    is_former = places(len(who)) < len(earlier)
-    who, is_former = (column[np.lexsort((~is_former, who))] for column in (who, is_former))
+    who, is_former = _held(town)
     until = np.where(is_former, lines.since[who] - _QUARANTINE_DAYS, 0)
     since = np.where(is_former, until - _FORMER_SINCE_DAYS, lines.since[who])
     holder = np.where(is_former, lines.count + who, organisations.subscriber[who])
     firm = np.where(is_former, NOBODY, organisations.enterprise[who])
     worker = organisations.opened_by[who]
     outlet = organisations.worker_outlet[worker]
-    return Table(
-        header,
-        (
-            lines.number[who].astype(str).tolist(),
-            _each(subscriber_id, holder),
-            [
-                enterprise_name(town, f) if f != NOBODY else person_name(h)
-                for f, h in zip(firm.tolist(), holder.tolist(), strict=True)
-            ],
-            [CLASS_WORDS[CLASSES[one]] for one in lines.line_class[who].tolist()],
-            [town.scenario.city.counties[county] for county in county_of(town, lines.home[who]).tolist()],
-            _each(channel_id, organisations.outlet_channel[outlet]),
-            _each(outlet_id, outlet),
-            _each(worker_id, worker),
-            [enterprise_id(f) if f != NOBODY else "" for f in firm.tolist()],
-            _dates(town.start, since),
-            [
-                day if ended else ""
-                for day, ended in zip(_dates(town.start, until), is_former.tolist(), strict=True)
-            ],
-        ),
+    columns = (
+        lines.number[who].astype(str).tolist(),
+        _each(subscriber_id, holder),
+        _holder_names(town, firm, holder),
+        [CLASS_WORDS[CLASSES[one]] for one in lines.line_class[who].tolist()],
+        [town.scenario.city.counties[county] for county in county_of(town, lines.home[who]).tolist()],
+        _each(channel_id, organisations.outlet_channel[outlet]),
+        _each(outlet_id, outlet),
+        _each(worker_id, worker),
+        _each(lambda one: enterprise_id(one) if one != NOBODY else "", firm),
+        _dates(town.start, since),
+        _where(is_former, _dates(town.start, until)),
     )
+    return Table(_HOLDINGS, columns)
+
+
+def _held(town: Town) -> tuple[Ints, Mask]:
+    """The line of each holding, and whether it is that of a former holder, which stands before the present one's."""
+    count = town.lines.count
+    former = Draws(town.seed, "former holders").happens(_FORMER_HOLDER, places(count))
+    for part in town.parts:
+        former[part.lines] = part.habit.history == "recycled"
+    earlier = np.flatnonzero(former)
+    who = np.concatenate([earlier, places(count)])
+    is_former = places(len(who)) < len(earlier)
+    order = np.lexsort((~is_former, who))
+    return who[order], is_former[order]
+
+
+def _holder_names(town: Town, firm: Ints, holder: Ints) -> list[str]:
+    pairs = zip(firm.tolist(), holder.tolist(), strict=True)
+    return [enterprise_name(town, f) if f != NOBODY else person_name(h) for f, h in pairs]
+
+
+def _where(flags: Mask, texts: list[str]) -> list[str]:
+    """The texts where the flag is set, else nothing."""
+    return [text if flag else "" for text, flag in zip(texts, flags.tolist(), strict=True)]
 
 
 def _each(name: Callable[[int], str], places_of: Ints) -> list[str]:
