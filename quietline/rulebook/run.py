@@ -16,7 +16,7 @@ from quietline.rulebook.judge import judge
 from quietline.rulebook.lint import problems_of
 from quietline.rulebook.load import LoadedControl, load_controls
 from quietline.signals.freshness import fingerprints
-from quietline.signals.roll_up import signals_of
+from quietline.signals.roll_up import refuse_removed, signals_of
 from quietline.signals.tables import TABLES, create_empty
 from quietline.warehouse.lake import Lake, quoted
 
@@ -119,8 +119,13 @@ def run_control(con: duckdb.DuckDBPyConnection, loaded: LoadedControl, day: date
 
 
 def create_views(con: duckdb.DuckDBPyConnection, home: Home, day: date) -> None:
-    """Make the day's signals readable by controls: views on the cached files, empty tables for a day without calls."""
-    if not Lake(home).files("calls", day, day):
+    """Make the day's signals readable by controls: views on the cached files, empty tables for a day without calls.
+
+    Raises InputError for a day whose calls retention removed: nobody to judge there is not "no match".
+    """
+    lake = Lake(home)
+    if not lake.files("calls", day, day):
+        refuse_removed(lake, day)
         create_empty(con)
         return
     con.execute("set parquet_metadata_cache = true")  # every control opens the same files

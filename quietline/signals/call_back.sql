@@ -12,8 +12,9 @@
 -- received     INTEGER calls   calls that he made to the busy caller on the day, answered or not
 -- known_before BOOLEAN boolean he called on one of the six days before
 --
--- The lake has one row a call and side. A call may be told by both sides: the called side's records count only of callers whose own side tells nothing of the day. Parts of a
--- call that is counted already (legs) are no call of the one who transferred it.
+-- The lake has one row a call and side. A call may be told by both sides: the called side's records count only of callers whose own side
+-- tells nothing of calls to this number that day. Parts of a call that is counted already (legs) are no call of the one who
+-- transferred it.
 --
 -- Spark: left semi join is the same; count_if and filters in aggregates exist there.
 with of_pair as (

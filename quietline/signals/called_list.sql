@@ -20,18 +20,18 @@ with recursive tie as (
     select day, partner, caller from list_pair where shared_odds >= $list_odds
 ),
 
-reached (day, caller, other) as (
-    select distinct day, caller, caller from tie
-    union
-    select reached.day, reached.caller, tie.partner
-    from reached
-    inner join tie on reached.day = tie.day and reached.other = tie.caller
-),
-
-grouped as (
-    select day, caller, min(other) as first_number
-    from reached
+-- The smallest number of a group goes from neighbour to neighbour: one row a number, not one a pair.
+reached (day, caller, first_number) using key (day, caller) as (
+    select day, caller, min(least(caller, partner)) as first_number
+    from tie
     group by day, caller
+    union
+    select tie.day, tie.caller, min(reached.first_number) as first_number
+    from reached
+    inner join tie on reached.day = tie.day and reached.caller = tie.partner
+    inner join recurring.reached as held on tie.day = held.day and tie.caller = held.caller
+    where reached.first_number < held.first_number
+    group by tie.day, tie.caller
 ),
 
 best as (
@@ -41,9 +41,9 @@ best as (
 )
 
 select
-    grouped.caller,
-    grouped.day,
-    'called_list:' || grouped.first_number as cohort,
+    reached.caller,
+    reached.day,
+    'called_list:' || reached.first_number as cohort,
     best.best_odds
-from grouped
-left join best on grouped.day = best.day and grouped.caller = best.caller
+from reached
+left join best on reached.day = best.day and reached.caller = best.caller

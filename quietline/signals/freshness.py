@@ -24,6 +24,7 @@ from quietline.signals.grains import (
     grains,
 )
 from quietline.signals.grains import parts_of_caller_day as parts
+from quietline.signals.tables import TABLES
 from quietline.warehouse.lake import Lake
 
 
@@ -129,3 +130,7 @@ def _origin(source: str) -> Origin:
     if source == UNITED:
         return origin_of(frozenset(part.name for part in parts())).joined(Origin(0, frozenset({"holdings"})))
     return origin_of(frozenset(grains()[source].sources))
+
+
+LOOK_BACK_DAYS = origin_of(frozenset(TABLES)).days_before
+"""How many days before a day its tables reach back to calls at most."""

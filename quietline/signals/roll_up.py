@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from quietline.domain.errors import InputError
 from quietline.home import Home
-from quietline.signals.freshness import DayFingerprint, fingerprints
+from quietline.signals.freshness import LOOK_BACK_DAYS, DayFingerprint, fingerprints
 from quietline.signals.grains import BEFORE, DAYS_BEFORE, DAYS_OF_WEEK, REGISTERS, WEEK, later
 from quietline.signals.making import create_later_signals, create_signals, kept_before
 from quietline.signals.tables import TABLES
@@ -57,6 +57,14 @@ def signals_of(home: Home, day: date) -> dict[str, Path]:
     return of_day.own() | of_day.looking_back(before)
 
 
+def refuse_removed(lake: Lake, day: date) -> None:
+    """Raises InputError for a day beyond retention: what is left of it is no basis for a measure."""
+    kept_from = lake.kept_from("calls")
+    if kept_from is not None and day < kept_from:
+        mend = f"calls are kept from {kept_from} on; only the measures of a caller's day are kept longer"
+        raise InputError(f"the calls of {day} are beyond retention", mend=mend)
+
+
 @dataclass(frozen=True)
 class _Day:
     """One calendar day's tables, in two steps: those of the day itself, then those that look at days before."""
@@ -77,7 +85,7 @@ class _Day:
         paths = {table: self._path(table) for table in kept_before()}
         fingerprint = self.fresh.of(paths)
         if not self._keeps(paths.values(), reach=1) and not _all_cached(paths.values(), fingerprint):
-            self._refuse_removed()
+            refuse_removed(self.lake, self.day)
             with self.lake.connect() as con:
                 self._create_sources(con)
                 create_signals(con, self.day, self.home.zone, self._cuts)
@@ -88,9 +96,9 @@ class _Day:
     def looking_back(self, days_before: "Iterable[_Day]") -> dict[str, Path]:
         paths = {table: self._path(table) for table in TABLES if table in later()}
         fingerprint = self.fresh.of(paths)
-        kept = self._keeps(paths.values(), reach=DAYS_BEFORE)
+        kept = self._keeps(paths.values(), reach=LOOK_BACK_DAYS)
         if not kept and not _all_cached(paths.values(), fingerprint):
-            self._refuse_removed()
+            refuse_removed(self.lake, self.day)
             own, before = self.own(), [day.own() for day in days_before]
             with self.lake.connect() as con:
                 self._create_sources(con)
@@ -107,13 +115,6 @@ class _Day:
         kept_from = self.lake.kept_from("calls")
         reaches = kept_from is not None and self.day - timedelta(days=reach) < kept_from
         return reaches and all(path.exists() for path in paths)
-
-    def _refuse_removed(self) -> None:
-        """What is left of a day beyond retention is no basis for a measure."""
-        kept_from = self.lake.kept_from("calls")
-        if kept_from is not None and self.day < kept_from:
-            mend = f"calls are kept from {kept_from} on; only the measures of a caller's day are kept longer"
-            raise InputError(f"the calls of {self.day} are beyond retention", mend=mend)
 
     @property
     def _cuts(self) -> list[str]:

@@ -9,8 +9,7 @@ from quietline.office.cases.models import ControlRun
 from quietline.rulebook.inputs import Pair, pairs
 from quietline.rulebook.load import load_controls
 from quietline.rulebook.run import fit_controls, names_apart
-from quietline.signals.freshness import fingerprints
-from quietline.signals.grains import DAYS_BEFORE
+from quietline.signals.freshness import LOOK_BACK_DAYS, fingerprints
 from quietline.warehouse.lake import Lake
 
 
@@ -44,7 +43,7 @@ def changed_pairs(home: Home) -> list[Pair]:
     days = {*lake.days("calls"), *(day for _, day in seen)}
     kept_from = lake.kept_from("calls")
     if kept_from is not None:
-        days = {day for day in days if day >= kept_from + timedelta(days=DAYS_BEFORE)}
+        days = {day for day in days if day >= kept_from + timedelta(days=LOOK_BACK_DAYS)}
     every = pairs(fit_controls(home), fingerprints(home, days))
     return [pair for pair in every if seen.get((pair.loaded.control.id, pair.day)) != pair.inputs]
 
