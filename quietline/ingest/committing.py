@@ -54,7 +54,7 @@ def commit_batch(
     profile, kind = origin.profile, KINDS[origin.profile.kind]
     batch = _free_name(lake, f"{delivery.sha256[:16]}-{profile.fingerprint}")
     number_repetitions(con, profile.kind)
-    if profile.other_leg_identity:
+    if reader.profile.other_leg_identity:
         join_lost_legs(con)
     known = leave_out_known(con, lake, profile.kind, call_ids=reader.profile.call_ids)
     parts = write_parts(con, lake.root, kind, batch, known.changed)
