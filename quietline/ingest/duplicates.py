@@ -23,7 +23,11 @@ _FULLNESS = (
     "cell, ''",
     "direction, ''",
 )
-"""What makes a record of a call fuller than another delivery of it, the weightiest first."""
+"""What makes a record of a call fuller than another delivery of it, the weightiest first.
+
+The direction is in it because "outgoing" > "leg": a file that is loaded again makes attempts of its calls that had become legs beside
+another source, which was withdrawn since.
+"""
 
 
 @dataclass(frozen=True)

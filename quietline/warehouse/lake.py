@@ -113,7 +113,10 @@ class Lake:
         ]
 
     def is_whole(self, manifest: BatchManifest) -> bool:
-        """False where rows of the batch are missing: it is withdrawn, or it left out what a batch had that was withdrawn later."""
+        """False where the batch would say more if it were loaded again: it is withdrawn, or it came beside a batch that was withdrawn later.
+
+        It left out what that one had; calls that counted there are legs here, which no count of rows tells.
+        """
         withdrawn = withdrawn_at(self.root)
         if manifest.batch in withdrawn:
             return False
@@ -121,7 +124,7 @@ class Lake:
             one.batch in withdrawn
             and one.kind == manifest.kind
             and one.loaded_at <= manifest.loaded_at <= withdrawn[one.batch]
-            and manifest.duplicate
+            and (manifest.duplicate or manifest.kind == "calls")
             for one in read_manifests(self.root)
         )
 
