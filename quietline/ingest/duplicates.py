@@ -11,7 +11,7 @@ import duckdb
 
 from quietline.ingest.call_key import number_of
 from quietline.ingest.rows import key_column, register_key
-from quietline.warehouse.lake import Lake, quoted
+from quietline.warehouse.lake import Lake
 from quietline.warehouse.schema import KINDS
 
 _FULLNESS = (
@@ -54,32 +54,30 @@ def number_repetitions(con: duckdb.DuckDBPyConnection, kind: str) -> None:
 
 
 def leave_out_repeated(con: duckdb.DuckDBPyConnection, kind: str) -> int:
-    """Take out of `staged` what the file repeats; give how many rows that were."""
-    key = key_column(kind)
+    """Take out of `staged` what the file repeats, and of a register what a later line supersedes; give how many rows that were."""
+    if kind != "calls":
+        identity = KINDS[kind].identity
+        kept = f"max(line) AS line FROM staged GROUP BY {', '.join(identity)}"
+        if not identity:
+            kept = f"min(line) AS line FROM staged GROUP BY {key_column(kind)}"
+        return delete_lines(con, f"SELECT line FROM staged ANTI JOIN (SELECT {kept}) USING (line)")
     # Grouping by the key alone is cheaper than by all that makes a record, and leaves few rows to look at.
-    side = ", direction = 'incoming'" if kind == "calls" else ""
     con.execute(
-        f"CREATE TEMP TABLE repeated AS SELECT {key} FROM staged GROUP BY {key}{side} HAVING count(*) > 1"
+        "CREATE TEMP TABLE repeated AS SELECT call_key FROM staged GROUP BY call_key, direction = 'incoming' HAVING count(*) > 1"
     )
-    same, rank = (_RECORD, f"{_order()}, line") if kind == "calls" else (key, "line")
     return delete_lines(
         con,
-        f"SELECT line FROM (SELECT line, row_number() OVER (PARTITION BY {same} ORDER BY {rank}) AS n "
-        f"FROM staged SEMI JOIN repeated USING ({key})) WHERE n > 1",
+        f"SELECT line FROM (SELECT line, row_number() OVER (PARTITION BY {_RECORD} ORDER BY {_order()}, line) AS n "
+        "FROM staged SEMI JOIN repeated USING (call_key)) WHERE n > 1",
     )
 
 
 def leave_out_committed_rows(con: duckdb.DuckDBPyConnection, lake: Lake, kind: str) -> int:
-    """Take out of `staged` what a register has already; give how many rows that were."""
-    files = lake.files(kind)
-    if not files:
-        return 0
-    listed = ", ".join(quoted(str(path)) for path in files)
+    """Take out of `staged` what a register says already, superseded rows left aside; give how many rows that were."""
+    lake.create_view(con, kind, name="present")
     column = key_column(kind)
     key = column if column in KINDS[kind].columns else register_key(kind)
-    con.execute(
-        f"CREATE TEMP TABLE committed AS SELECT DISTINCT {key} AS {column} FROM read_parquet([{listed}])"
-    )
+    con.execute(f"CREATE TEMP TABLE committed AS SELECT DISTINCT {key} AS {column} FROM present")
     return delete_lines(con, f"SELECT line FROM staged SEMI JOIN committed USING ({column})")
 
 
