@@ -1,6 +1,7 @@
 """`quietline` run as users run it: a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -29,5 +30,16 @@ def run(home: Home, *arguments: str, given: str = "") -> subprocess.CompletedPro
 
 
 def start(home: Home, *arguments: str) -> subprocess.Popen[str]:
-    """The running command; its error stream is a pipe."""
-    return subprocess.Popen([PROGRAM, *arguments], env=environment(home), stderr=subprocess.PIPE, text=True)
+    """The running command; its error stream is a pipe. It hears Ctrl-C, also where the tests were started in the background."""
+    return subprocess.Popen(
+        [PROGRAM, *arguments],
+        env=environment(home),
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_ctrl_c,
+    )
+
+
+def hear_ctrl_c() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C, and processes inherit that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

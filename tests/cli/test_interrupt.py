@@ -10,7 +10,7 @@ from quietline.home import Home
 from quietline.warehouse.lake import Lake
 from tests.commands import run, start
 
-LINES = 1_000_000
+LINES = 250_000
 LIMIT_S = 60
 
 
