@@ -4,6 +4,11 @@ Limits hold against archives that are made to fill a disk: a count of files, a s
 An archive within an archive is not unpacked. Names in an archive are text to show, never paths.
 """
 
+import gzip
+import lzma
+import struct
+import zlib
+from collections import Counter
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -17,6 +22,17 @@ RATIO_MAX = 250
 RATIO_FREE_BYTES = 64 * 2**20
 """Call records shrink to a tenth. Below this size the ratio does not matter."""
 
+DAMAGED = (
+    BadZipFile,
+    gzip.BadGzipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    UnicodeDecodeError,
+    struct.error,
+)
+"""What the libraries raise where an archive's bytes are not as they were packed: its data, a method, a name, a head that is cut."""
+
 _UTF_8_NAME, _ENCRYPTED = 0x800, 0x1
 
 
@@ -24,7 +40,7 @@ def open_zip(path: Path) -> ZipFile:
     """The archive. Raises InputError where its directory cannot be read, for example because the file is cut."""
     try:
         return ZipFile(path)
-    except (BadZipFile, NotImplementedError, OSError) as error:
+    except (*DAMAGED, OSError) as error:
         mend = "have the source deliver it again, or wait until it is there as a whole"
         raise InputError(f"the zip archive is damaged or cut: {error}", where=str(path), mend=mend) from error
 
@@ -80,8 +96,7 @@ def _refuse_beyond_limits(info: ZipInfo, *, where: str, file_max_bytes: int) -> 
 
 
 def _refuse_twins(found: list[ZipInfo], where: str) -> None:
-    names = [name_of(info) for info in found]
-    twins = sorted({name for name in names if names.count(name) > 1})
+    twins = sorted(name for name, count in Counter(map(name_of, found)).items() if count > 1)
     if twins:
         what = f"the zip archive holds two files of the name {twins[0]!r}"
         raise InputError(what, where=where, mend="rename one of them")

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
 
 from quietline.domain.errors import InputError
 from quietline.domain.printable import printable
@@ -67,8 +67,13 @@ class Content:
         )
 
     def sha256(self) -> str:
-        """SHA-256 of what was delivered, hexadecimal, by reading it through."""
-        return self.workbook_sha256 or hashlib.file_digest(self.begin(), "sha256").hexdigest()  # type: ignore[arg-type]
+        """SHA-256 of what was delivered, hexadecimal, by reading it through. Raises InputError where it cannot be read."""
+        if self.workbook_sha256:
+            return self.workbook_sha256
+        stream = Stream(self.begin(), self.begin_bytes, self.delivered.where)
+        while stream.read(2**20):
+            pass
+        return stream.tap.sha256
 
 
 def deliveries(path: Path, *, spool: Path, file_max_bytes: int = FILE_MAX_BYTES) -> list[Delivered]:
@@ -143,7 +148,7 @@ class _Opening:
         found = archives.members(archive, where=str(delivered.path), file_max_bytes=self.file_max_bytes)
         if not delivered.member and len(found) > 1:
             raise _several(delivered, [archives.name_of(info) for info in found])
-        info = next((one for one in found if archives.name_of(one) == delivered.member), found[0])
+        info = _named(delivered, found) if delivered.member else found[0]
         delivered = replace(delivered, member=archives.name_of(info))
         workbook = self._workbook_in(archive, info, delivered.where)
         if workbook:
@@ -164,19 +169,21 @@ class _Opening:
         try:
             with ZipFile(copy) as inner:
                 return copy if workbooks.is_workbook(inner, where=where) else None
-        except BadZipFile:
+        except (*archives.DAMAGED, OSError):
             return None
 
     def _sheet(self, delivered: Delivered, workbook: IO[bytes], size_bytes: int) -> Content:
-        sheets = workbooks.sheets_of(workbook, where=delivered.where)
-        if not delivered.sheet and len(sheets) > 1:
-            raise _several(delivered, sheets)
-        sheet = delivered.sheet or sheets[0]
-        text = self._unnamed()
-        workbooks.write_sheet(workbook, sheet, text, where=delivered.where)
-        digest = hashlib.file_digest(_rewound(workbook), "sha256")  # type: ignore[arg-type]
+        # Listing the sheets reads them all, so it is left out where one is named: there are several then.
+        sheets = (
+            [delivered.sheet] if delivered.sheet else workbooks.sheets_of(workbook, where=delivered.where)
+        )
         if len(sheets) > 1:
-            digest.update(f"\0{sheet}".encode())
+            raise _several(delivered, sheets)
+        text = self._unnamed()
+        workbooks.write_sheet(workbook, sheets[0], text, where=delivered.where)
+        digest = hashlib.file_digest(_rewound(workbook), "sha256")  # type: ignore[arg-type]
+        if delivered.sheet:
+            digest.update(f"\0{delivered.sheet}".encode())
         return Content(
             delivered,
             size_bytes,
@@ -196,6 +203,17 @@ def _sheets(workbook: Delivered, content: IO[bytes]) -> list[Delivered]:
     return [workbook] if len(names) == 1 else [replace(workbook, sheet=name) for name in names]
 
 
+def _named(delivered: Delivered, found: list[ZipInfo]) -> ZipInfo:
+    for info in found:
+        if archives.name_of(info) == delivered.member:
+            return info
+    raise InputError(
+        f"the zip archive holds no file {delivered.member!r} any more",
+        where=str(delivered.path),
+        mend="load the archive again",
+    )
+
+
 def _several(delivered: Delivered, names: list[str]) -> InputError:
     what = f"there are {len(names)} tables in it: {', '.join(map(printable, names[:10]))}"
     return InputError(what, where=delivered.where, mend="load each by itself")
@@ -209,13 +227,13 @@ def _rewound(source: IO[bytes]) -> IO[bytes]:
 def _begins(source: IO[bytes], magic: bytes | tuple[bytes, ...]) -> bool:
     try:
         return source.read(_PEEK_BYTES).startswith(magic)
-    except (BadZipFile, OSError, EOFError):  # told when it is read
+    except (*archives.DAMAGED, OSError, EOFError):  # told when it is read
         return False
 
 
 def _begun(archive: ZipFile, info: ZipInfo, where: str) -> IO[bytes]:
     try:
         return archive.open(info)
-    except (BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (*archives.DAMAGED, RuntimeError) as error:
         mend = "have the source deliver it again, packed in the ordinary way"
         raise InputError(f"the zip archive is damaged: {error}", where=where, mend=mend) from error

@@ -8,12 +8,13 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
 from quietline.domain.errors import InputError
+from quietline.ingest.archives import DAMAGED
 
 HEAD = ("batch 批次", "line 行号", "version 版本", "column 列", "reason 原因", "expected 应为", "text 原始行")
 FILE_MAX_BYTES = 64 * 2**20
@@ -155,7 +156,7 @@ def _refuse_bomb(path: Path) -> None:
     try:
         with ZipFile(path) as archive:
             unpacked = sum(one.file_size for one in archive.infolist())
-    except BadZipFile as error:
+    except DAMAGED as error:
         raise InputError(
             "is no workbook that can be read", where=str(path), mend="save it as .xlsx"
         ) from error

@@ -3,14 +3,12 @@
 import gzip
 import hashlib
 import io
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO
-from zipfile import BadZipFile
 
 from quietline.domain.errors import InputError
-from quietline.ingest.archives import refuse_ratio
+from quietline.ingest.archives import DAMAGED, refuse_ratio
 
 _AGAIN = "have the source deliver it again, or wait until it is there as a whole"
 
@@ -76,15 +74,19 @@ class Stream:
             found = self._take(length)
         except EOFError as error:
             raise InputError("the archive ends in the middle", where=self.where, mend=_AGAIN) from error
-        except (gzip.BadGzipFile, zlib.error, BadZipFile, NotImplementedError) as error:
-            raise InputError(f"the archive is damaged: {error}", where=self.where, mend=_AGAIN) from error
-        except OSError as error:
-            mend = "copy the file to a disk that can be read"
-            raise InputError(f"cannot be read: {error.strerror}", where=self.where, mend=mend) from error
+        except (*DAMAGED, OSError) as error:
+            raise self._unreadable(error) from error
         self.given_bytes += len(found)
         if self.packed:
             self._refuse_bomb()
         return found
+
+    def _unreadable(self, error: Exception) -> InputError:
+        """What is wrong: the archive, of which bzip2 tells by an OSError without a number, or the disk."""
+        if isinstance(error, OSError) and error.errno is not None:
+            mend = "copy the file to a disk that can be read"
+            return InputError(f"cannot be read: {error.strerror}", where=self.where, mend=mend)
+        return InputError(f"the archive is damaged: {error}", where=self.where, mend=_AGAIN)
 
     def _refuse_bomb(self) -> None:
         refuse_ratio(self.tap.taken_bytes, self.given_bytes, where=self.where)
