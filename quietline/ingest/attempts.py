@@ -16,8 +16,7 @@ from quietline.ingest.duplicates import (
     leave_out_committed_rows,
     leave_out_repeated,
 )
-from quietline.ingest.parts import original_batch
-from quietline.warehouse.lake import Lake, quoted
+from quietline.warehouse.lake import Lake, original_batch, quoted
 
 CLOCKS_DIFFER_S = 5
 """Two sources' records of one call begin at most this far apart."""
@@ -49,7 +48,7 @@ def leave_out_known(con: duckdb.DuckDBPyConnection, lake: Lake, kind: str, *, ca
     mates = _read(_files(lake, days, beside=bool(call_ids)))
     con.execute(f"CREATE TEMP TABLE mate AS SELECT k.* FROM ({mates}) AS k SEMI JOIN staged USING (call_key)")
     committed = leave_out_committed_records(con)
-    _make_copies_legs(con, lake, call_ids, _files(lake, days, beside=True))
+    _make_copies_legs(con, lake, call_ids, days)
     _leave_one_attempt_a_call(con)
     found = con.execute("SELECT DISTINCT path FROM changed ORDER BY path").fetchall()
     return Known(repeated + committed, tuple(Path(path) for (path,) in found))
@@ -66,12 +65,12 @@ def _leave_one_attempt_a_call(con: duckdb.DuckDBPyConnection) -> None:
     _make_legs(con, "loser")
 
 
-def _make_copies_legs(con: duckdb.DuckDBPyConnection, lake: Lake, call_ids: str, files: list[Path]) -> None:
+def _make_copies_legs(con: duckdb.DuckDBPyConnection, lake: Lake, call_ids: str, days: list[date]) -> None:
     """A call that a better source delivers too counts there: the records here, or those committed of a worse one, become legs."""
     sources = {manifest.batch: manifest.call_ids for manifest in lake.manifests() if manifest.kind == "calls"}
     if set(sources.values()) <= {call_ids}:
         return
-    ids_of = {path: sources.get(original_batch(path), "") for path in files}
+    ids_of = {path: sources.get(original_batch(str(path)), "") for path in _files(lake, days, beside=True)}
     better = [path for path, ids in ids_of.items() if _is_better(ids, than=call_ids)]
     worse = [path for path, ids in ids_of.items() if _is_better(call_ids, than=ids)]
     if better:

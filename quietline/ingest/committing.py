@@ -69,7 +69,6 @@ def commit_batch(
         total=reader.rows,
         first_day=first_day,
         last_day=last_day,
-        days=parts.days,
         files=parts.written,
         replaced=parts.replaced,
         quarantine=quarantine.move_to(lake.root / "quarantine" / f"{batch}.parquet"),

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from quietline.ingest.plan import KEPT_AS_CODES
 from quietline.warehouse.durable import make_folder, sync_file, sync_folder
-from quietline.warehouse.lake import day_of, quoted
+from quietline.warehouse.lake import quoted
 from quietline.warehouse.schema import ROW_GROUP_ROWS, SQL_TYPES, Kind
 
 
@@ -19,12 +19,6 @@ class Parts:
 
     written: tuple[str, ...]
     replaced: tuple[str, ...]
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        """The days whose rows these files change, in order."""
-        found = {day_of(path) for path in (*self.written, *self.replaced)}
-        return tuple(sorted(day for day in found if day))
 
 
 def write_parts(
@@ -45,11 +39,6 @@ def write_parts(
     for folder in {path.parent for path in written}:
         sync_folder(folder)
     return Parts(_relative(written, lake), _relative(list(changed), lake))
-
-
-def original_batch(path: Path) -> str:
-    """The batch that delivered the rows of a file, also where a later one wrote it anew."""
-    return path.name.split(".")[0]
 
 
 def _days(con: duckdb.DuckDBPyConnection, kind: Kind) -> list[date | None]:

@@ -16,8 +16,8 @@ class BatchManifest(BaseModel):
 
     A batch of corrected lines names the batch that they come from in `corrects`, and their lines there, in the order of its own.
     `replaced` names files of earlier batches that `files` supersede, because a fuller record of one of their calls arrived, or another
-    record turned out to be the call's attempt. `days` are all calendar days of which some row came, went or changed; `first_day` and
-    `last_day` are those of the delivered rows. `call_ids` names whose ids tell the calls apart, nothing where their content does.
+    record turned out to be the call's attempt. `first_day` and `last_day` are those of the delivered rows. `call_ids` names whose ids
+    tell the calls apart, nothing where their content does.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -39,7 +39,6 @@ class BatchManifest(BaseModel):
     size_bytes: int = 0
     first_day: date | None
     last_day: date | None
-    days: tuple[date, ...] = ()
     loaded_at: AwareDatetime
     loaded_by: str
     files: tuple[str, ...]

@@ -14,7 +14,7 @@ import duckdb
 
 from quietline.warehouse.absence import Boundary, boundary, boundary_path
 from quietline.warehouse.durable import sync_file, sync_folder, write_at_once
-from quietline.warehouse.lake import Lake, day_of, quoted
+from quietline.warehouse.lake import Lake, day_of, original_batch, quoted
 from quietline.warehouse.lock import sole_writer
 from quietline.warehouse.schema import KINDS, ROW_GROUP_ROWS
 
@@ -142,7 +142,7 @@ def _extract(
     if not rows:
         return None, 0
     mark = hashlib.sha256("\0".join(numbers).encode()).hexdigest()[:8]
-    owner = path.name.split(".")[0]
+    owner = original_batch(path.name)
     is_held = ".held-" in path.name
     origin = path.name.split(".")[1] if is_held else hashlib.sha256(path.name.encode()).hexdigest()[:8]
     target = path.with_name(f"{owner}.{origin}.held-{mark}.parquet")

@@ -8,6 +8,7 @@ import pytest
 from quietline.home import Home
 from quietline.ingest.profile import Profile, read_profile
 from quietline.warehouse.lake import Lake
+from quietline.warehouse.withdrawal import days_of
 from tests.ingest.builders import AT, HERE, a_file, a_line, calls, load, load_lines
 
 IDS = "caller,callee,start,duration,direction,call,linked,part"
@@ -88,7 +89,7 @@ def test_a_record_whose_call_lies_on_the_day_before_is_a_leg_of_it(home: Home, t
     report = load(home, a_file(tmp_path, [second], "second.csv", header=IDS), exchange())
     assert calls(home, SEEN) == [("1", "2", "leg", 0), ("1", "3", "outgoing", 30)]
     (manifest,) = (one for one in Lake(home).manifests() if one.batch == report.batch)
-    assert [str(day) for day in manifest.days] == ["2026-03-31", "2026-04-01"]
+    assert [str(day) for day in days_of([manifest])] == ["2026-03-31", "2026-04-01"]
     assert (str(manifest.first_day), str(manifest.last_day)) == ("2026-04-01", "2026-04-01")
 
 
