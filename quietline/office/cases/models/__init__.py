@@ -1,0 +1,30 @@
+"""Cases and what is done in them. Every row with a `state` has a `version` that grows by one with each change: the audit trail has as many entries."""
+
+from quietline.office.cases.models.case import Case
+from quietline.office.cases.models.evidence import CaseFinding, CaseReport
+from quietline.office.cases.models.measure import Measure, MeasureState, SecondOpinion
+from quietline.office.cases.models.order import Order, OrderAction, OrderState
+from quietline.office.cases.models.run import ControlRun
+from quietline.office.cases.models.verification import (
+    Verification,
+    VerificationMethod,
+    VerificationOutcome,
+    VerificationState,
+)
+
+__all__ = [
+    "Case",
+    "CaseFinding",
+    "CaseReport",
+    "ControlRun",
+    "Measure",
+    "MeasureState",
+    "Order",
+    "OrderAction",
+    "OrderState",
+    "SecondOpinion",
+    "Verification",
+    "VerificationMethod",
+    "VerificationOutcome",
+    "VerificationState",
+]
