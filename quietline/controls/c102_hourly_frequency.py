@@ -28,9 +28,7 @@ from quietline.domain.example_calls import calls
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
-
-ATTEMPTS = Label(zh="次", en="attempts")
-NUMBERS = Label(zh="个", en="numbers")
+from quietline.domain.units import ATTEMPTS, NUMBERS
 
 control = Control(
     id="c102_hourly_frequency",

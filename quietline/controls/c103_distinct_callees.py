@@ -28,14 +28,13 @@ Look up the holder's trade; a courier or a doctor is verified first.
 """
 
 from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
+from quietline.domain.evidence_columns import OUTGOING_SHARE, RECIPROCITY, STRANGER_SHARE
 from quietline.domain.example_calls import ExampleCall, calls, calls_back
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import ATTEMPTS, NUMBERS, SHARE
 
-ATTEMPTS = Label(zh="次", en="attempts")
-NUMBERS = Label(zh="个", en="numbers")
-SHARE = Label(zh="比例", en="share")
 CELLS = Label(zh="个", en="cells")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.IOT_CARD, LineClass.UNKNOWN)
 PUBLIC_SET = "6,106 subscribers of a public data set (2020): 0.97 of calls go out for confirmed fraud, 0.52 for others; our reading."
@@ -145,30 +144,9 @@ control = Control(
         EvidenceColumn(
             "limit_calls_per_callee", Label("单被叫呼叫上限", "Limit of attempts per callee"), ATTEMPTS
         ),
-        EvidenceColumn(
-            "stranger_share",
-            Label("陌生被叫占比", "Share of strangers"),
-            SHARE,
-            "limit_stranger_share",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_stranger_share", Label("陌生占比上限", "Limit of the share"), SHARE),
-        EvidenceColumn(
-            "reciprocity",
-            Label("回拨率", "Share that called back"),
-            SHARE,
-            "limit_reciprocity",
-            Breach.AT_MOST,
-        ),
-        EvidenceColumn("limit_reciprocity", Label("回拨率下限", "Floor of the share"), SHARE),
-        EvidenceColumn(
-            "outgoing_share",
-            Label("呼出占比", "Share of outgoing calls"),
-            SHARE,
-            "limit_outgoing",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_outgoing", Label("呼出占比上限", "Limit of the share"), SHARE),
+        *STRANGER_SHARE,
+        *RECIPROCITY,
+        *OUTGOING_SHARE,
         EvidenceColumn("distinct_cells", Label("小区数", "Cells"), CELLS),
         EvidenceColumn("limit_cells", Label("小区数上限", "Limit of cells"), CELLS),
         EvidenceColumn("attempts", Label("全天呼叫", "Attempts in the day"), ATTEMPTS),

@@ -29,10 +29,8 @@ from quietline.domain.example_calls import calls
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import ATTEMPTS, NUMBERS, SHARE
 
-ATTEMPTS = Label(zh="次", en="attempts")
-NUMBERS = Label(zh="个", en="numbers")
-SHARE = Label(zh="比例", en="share")
 SECONDS = Label(zh="秒", en="s")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.IOT_CARD, LineClass.UNKNOWN)
 FLOOR = "A carrier's published floor for call centres: answer rate at least 40 %, mean talk at least 30 s."

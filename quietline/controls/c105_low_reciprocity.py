@@ -29,15 +29,13 @@ the number answers when it is dialled.
 """
 
 from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
+from quietline.domain.evidence_columns import OUTGOING_SHARE, RECIPROCITY
 from quietline.domain.example_calls import calls, calls_back
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import CALLS, DAYS, NUMBERS, SHARE
 
-CALLS = Label(zh="次", en="calls")
-NUMBERS = Label(zh="个", en="numbers")
-SHARE = Label(zh="比例", en="share")
-DAYS = Label(zh="天", en="days")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.IOT_CARD, LineClass.UNKNOWN)
 PUBLIC_SET = "4,925 subscribers of a public data set (2020): no ordinary one with 20 callees a day reached 95 % outgoing; our reading."
 BOUND = "A carrier's practice: judged from 20 attempts on; half more, so that one call back is allowed: our reading."
@@ -102,22 +100,8 @@ control = Control(
             Breach.AT_LEAST,
         ),
         EvidenceColumn("limit_callees", Label("去重被叫上限", "Limit of distinct callees"), NUMBERS),
-        EvidenceColumn(
-            "reciprocity",
-            Label("回拨率", "Share that called back"),
-            SHARE,
-            "limit_reciprocity",
-            Breach.AT_MOST,
-        ),
-        EvidenceColumn("limit_reciprocity", Label("回拨率下限", "Floor of the share"), SHARE),
-        EvidenceColumn(
-            "outgoing_share",
-            Label("呼出占比", "Share of outgoing calls"),
-            SHARE,
-            "limit_outgoing",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_outgoing", Label("呼出占比上限", "Limit of the share"), SHARE),
+        *RECIPROCITY,
+        *OUTGOING_SHARE,
         EvidenceColumn("called_back", Label("回拨过的被叫", "Callees that called back"), NUMBERS),
         EvidenceColumn("callees_known", Label("可知是否回拨的被叫", "Callees of whom it is known"), NUMBERS),
         EvidenceColumn("received", Label("当日接到的呼叫", "Calls received in the day"), CALLS),

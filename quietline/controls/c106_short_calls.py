@@ -28,9 +28,8 @@ from quietline.domain.example_calls import calls
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import CALLS, SHARE
 
-CALLS = Label(zh="次", en="calls")
-SHARE = Label(zh="比例", en="share")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.UNKNOWN)
 CARRIER = "A carrier's published rule charges more than 15 % of calls of at most 6 s as abnormal; twice that: our reading."
 PRACTICE = "A carrier's published practice: callers are judged from 20 attempts on; twice that, and answered: our reading."

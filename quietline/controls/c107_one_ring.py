@@ -28,10 +28,8 @@ from quietline.domain.example_calls import calls
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import ATTEMPTS, NUMBERS, SHARE
 
-ATTEMPTS = Label(zh="次", en="attempts")
-NUMBERS = Label(zh="个", en="numbers")
-SHARE = Label(zh="比例", en="share")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.IOT_CARD, LineClass.UNKNOWN)
 
 control = Control(

@@ -28,9 +28,8 @@ from quietline.domain.example_calls import calls
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import ATTEMPTS, NUMBERS
 
-ATTEMPTS = Label(zh="次", en="attempts")
-NUMBERS = Label(zh="个", en="numbers")
 JUDGED = (LineClass.MOBILE, LineClass.IOT_CARD)
 DEVICE = "490154203237518"
 OTHER_DEVICE = "356938035643809"

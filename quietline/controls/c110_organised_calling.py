@@ -29,14 +29,14 @@ each with its own evidence.
 
 from datetime import date
 
-from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
+from quietline.domain.control import Control, DatedValue, EvidenceColumn, Example, Parameter
+from quietline.domain.evidence_columns import REACH_SHARE, UNKNOWN_CALLEES
 from quietline.domain.example_calls import EXAMPLE_CALLER, calls, calls_back
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import NUMBERS, SHARE
 
-NUMBERS = Label(zh="个", en="numbers")
-SHARE = Label(zh="比例", en="share")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.IOT_CARD, LineClass.UNKNOWN)
 OTHER = "8613803910002"
 OPENED = date(2020, 1, 1)
@@ -121,22 +121,8 @@ control = Control(
         ),
     ),
     evidence=(
-        EvidenceColumn(
-            "unknown_callees",
-            Label("陌生被叫", "Strangers called"),
-            NUMBERS,
-            "limit_unknown_callees",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_unknown_callees", Label("陌生被叫上限", "Limit of strangers"), NUMBERS),
-        EvidenceColumn(
-            "reach_share",
-            Label("外呼对象占联系号码", "Called parties among numbers in contact"),
-            SHARE,
-            "limit_reach",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_reach", Label("占比上限", "Limit of that share"), SHARE),
+        *UNKNOWN_CALLEES,
+        *REACH_SHARE,
         EvidenceColumn("numbers_back", Label("来电号码", "Numbers that called it"), NUMBERS),
         EvidenceColumn("unit", Label("渠道/网点/工号", "Channel / outlet / worker"), Label("编号", "code")),
         EvidenceColumn("unit_branch", Label("所属分公司", "Branch of the unit"), Label("名称", "name")),

@@ -33,10 +33,8 @@ from quietline.domain.example_calls import EXAMPLE_CALLER, calls, calls_back
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import NUMBERS, POWER, SHARE
 
-NUMBERS = Label(zh="个", en="numbers")
-SHARE = Label(zh="比例", en="share")
-POWER = Label(zh="次方", en="power")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.IOT_CARD, LineClass.UNKNOWN)
 SECOND, THIRD = "8613803910002", "8613803910003"
 HELD_BY_STRANGERS = {

@@ -29,14 +29,13 @@ of platforms is older than the approval, correct the register.
 from datetime import date
 
 from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
+from quietline.domain.evidence_columns import REACH_SHARE, UNKNOWN_CALLEES
 from quietline.domain.example_calls import calls, calls_back
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import CALLS, NUMBERS, SHARE
 
-NUMBERS = Label(zh="个", en="numbers")
-CALLS = Label(zh="次", en="calls")
-SHARE = Label(zh="比例", en="share")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.TRUNK, LineClass.IOT_CARD, LineClass.UNKNOWN)
 OFFICE = "863915550001"
 EXTENSION = "86391555000112"
@@ -123,22 +122,8 @@ control = Control(
         ),
     ),
     evidence=(
-        EvidenceColumn(
-            "unknown_callees",
-            Label("陌生被叫", "Strangers called"),
-            NUMBERS,
-            "limit_unknown_callees",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_unknown_callees", Label("陌生被叫上限", "Limit of strangers"), NUMBERS),
-        EvidenceColumn(
-            "reach_share",
-            Label("外呼对象占联系号码", "Called parties among numbers in contact"),
-            SHARE,
-            "limit_reach",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_reach", Label("占比上限", "Limit of that share"), SHARE),
+        *UNKNOWN_CALLEES,
+        *REACH_SHARE,
         EvidenceColumn("asr", Label("接通率", "Answer rate"), SHARE, "limit_asr", Breach.BELOW),
         EvidenceColumn("limit_asr", Label("接通率下限", "Floor of the answer rate"), SHARE),
         EvidenceColumn(

@@ -27,15 +27,13 @@ See who opened the number, where, and whether others opened with it woke up on t
 from datetime import date
 
 from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
+from quietline.domain.evidence_columns import OUTGOING_SHARE, RECIPROCITY, STRANGERS
 from quietline.domain.example_calls import EXAMPLE_CALLER, ExampleCall, calls, calls_back
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import CALLS, DAYS, NUMBERS, SHARE
 
-NUMBERS = Label(zh="个", en="numbers")
-SHARE = Label(zh="比例", en="share")
-DAYS = Label(zh="天", en="days")
-CALLS = Label(zh="次", en="calls")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.IOT_CARD, LineClass.UNKNOWN)
 PRACTICE = "A carrier's practice: callers are judged from 20 attempts on; a landline is shared by an office: our reading."
 PUBLIC_SET = "4,925 subscribers of a public data set (2020): one ordinary one with 20 callees a day reached 90 % outgoing; our reading."
@@ -118,26 +116,9 @@ control = Control(
             "silent_days", Label("此前沉默天数", "Silent days before"), DAYS, "limit_silent", Breach.AT_LEAST
         ),
         EvidenceColumn("limit_silent", Label("沉默天数上限", "Limit of silent days"), DAYS),
-        EvidenceColumn(
-            "strangers", Label("陌生被叫数", "Strangers called"), NUMBERS, "limit_strangers", Breach.AT_LEAST
-        ),
-        EvidenceColumn("limit_strangers", Label("陌生被叫上限", "Limit of strangers"), NUMBERS),
-        EvidenceColumn(
-            "reciprocity",
-            Label("回拨率", "Share that called back"),
-            SHARE,
-            "limit_reciprocity",
-            Breach.AT_MOST,
-        ),
-        EvidenceColumn("limit_reciprocity", Label("回拨率下限", "Floor of the share"), SHARE),
-        EvidenceColumn(
-            "outgoing_share",
-            Label("呼出占比", "Share of outgoing calls"),
-            SHARE,
-            "limit_outgoing",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_outgoing", Label("呼出占比上限", "Limit of the share"), SHARE),
+        *STRANGERS,
+        *RECIPROCITY,
+        *OUTGOING_SHARE,
         EvidenceColumn(
             "held_days", Label("持有天数", "Days of the holding"), DAYS, "least_held", Breach.AT_LEAST
         ),

@@ -30,15 +30,13 @@ still in his hands; a stolen one is not his doing.
 from datetime import date
 
 from quietline.domain.control import Breach, Control, DatedValue, EvidenceColumn, Example, Parameter
+from quietline.domain.evidence_columns import OUTGOING_SHARE, RECIPROCITY, STRANGER_SHARE, STRANGERS
 from quietline.domain.example_calls import EXAMPLE_CALLER, ExampleCall, calls, calls_back
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import DAYS, NUMBERS, SHARE
 
-NUMBERS = Label(zh="个", en="numbers")
-SHARE = Label(zh="比例", en="share")
-DAYS = Label(zh="天", en="days")
-CALLS = Label(zh="次", en="calls")
 SPREADS = Label(zh="倍离散度", en="spreads")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.IOT_CARD, LineClass.UNKNOWN)
 PRACTICE = "A carrier's practice: callers are judged from 20 attempts on; a landline is shared by an office: our reading."
@@ -64,7 +62,7 @@ OFFICE_DAYS = tuple(
     for before in range(1, 6)
     for call in calls(9, every_s=1200, caller=OFFICE, days_before=before, first_callee=500)
 )
-STRANGERS = calls(50, every_s=300)
+FIFTY_OTHERS = calls(50, every_s=300)
 
 control = Control(
     id="c114_sudden_change",
@@ -149,34 +147,10 @@ control = Control(
             Breach.AT_LEAST,
         ),
         EvidenceColumn("least_active_days", Label("至少活跃天数", "Least active days"), DAYS),
-        EvidenceColumn(
-            "strangers", Label("陌生被叫数", "Strangers called"), NUMBERS, "limit_strangers", Breach.AT_LEAST
-        ),
-        EvidenceColumn("limit_strangers", Label("陌生被叫上限", "Limit of strangers"), NUMBERS),
-        EvidenceColumn(
-            "stranger_share",
-            Label("陌生被叫占比", "Share of strangers"),
-            SHARE,
-            "limit_stranger_share",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_stranger_share", Label("陌生占比上限", "Limit of the share"), SHARE),
-        EvidenceColumn(
-            "reciprocity",
-            Label("回拨率", "Share that called back"),
-            SHARE,
-            "limit_reciprocity",
-            Breach.AT_MOST,
-        ),
-        EvidenceColumn("limit_reciprocity", Label("回拨率下限", "Floor of the share"), SHARE),
-        EvidenceColumn(
-            "outgoing_share",
-            Label("呼出占比", "Share of outgoing calls"),
-            SHARE,
-            "limit_outgoing",
-            Breach.AT_LEAST,
-        ),
-        EvidenceColumn("limit_outgoing", Label("呼出占比上限", "Limit of the share"), SHARE),
+        *STRANGERS,
+        *STRANGER_SHARE,
+        *RECIPROCITY,
+        *OUTGOING_SHARE,
     ),
     counterfactual=Label(
         zh="此前 {active_days_30d} 个活跃日每天被叫中位数为 {median_callees_30d:.0f} 个、离散度 {callees_spread:.1f};若偏离不足 {limit_deviation} 倍,"
@@ -198,20 +172,20 @@ control = Control(
             "many calls to the same circle", calls(90, every_s=300, callees=5, first_callee=500) + CIRCLE
         ),
         Example.quiet("a family that moves", calls(28, every_s=900) + calls_back(9) + CIRCLE),
-        Example.quiet("a new post as a courier", STRANGERS + calls_back(8) + CIRCLE),
-        Example.quiet("always called strangers", STRANGERS + used_to_call(40, 44, 38, 41, 42)),
-        Example.fires("lent to a campaign", STRANGERS + CIRCLE),
+        Example.quiet("a new post as a courier", FIFTY_OTHERS + calls_back(8) + CIRCLE),
+        Example.quiet("always called strangers", FIFTY_OTHERS + used_to_call(40, 44, 38, 41, 42)),
+        Example.fires("lent to a campaign", FIFTY_OTHERS + CIRCLE),
         Example.fires(
             "an office line turned sales line",
             calls(90, every_s=240, caller=OFFICE) + OFFICE_DAYS,
         ),
-        Example.fires("two odd days before do not hide it", STRANGERS + used_to_call(4, 30, 5, 28, 4)),
+        Example.fires("two odd days before do not hide it", FIFTY_OTHERS + used_to_call(4, 30, 5, 28, 4)),
         Example.boundary(
-            "four active days", STRANGERS + used_to_call(4, 5, 4, 4), Outcome.NOT_ENOUGH_HISTORY
+            "four active days", FIFTY_OTHERS + used_to_call(4, 5, 4, 4), Outcome.NOT_ENOUGH_HISTORY
         ),
         Example.boundary(
             "a recycled number: the habit was another holder's",
-            STRANGERS + CIRCLE,
+            FIFTY_OTHERS + CIRCLE,
             Outcome.NOT_ENOUGH_HISTORY,
             {"holdings": ({"number": EXAMPLE_CALLER, "since": date(2026, 3, 18)},)},
         ),
@@ -235,7 +209,7 @@ control = Control(
             + used_to_call(4, 6, 4, 4, 3),
             None,
         ),
-        Example.boundary("5 of 50 called back", STRANGERS + calls_back(5) + CIRCLE, Outcome.MATCH),
+        Example.boundary("5 of 50 called back", FIFTY_OTHERS + calls_back(5) + CIRCLE, Outcome.MATCH),
         Example.boundary(
             "4 of 38 called back", calls(48, every_s=300, callees=38) + calls_back(4) + CIRCLE, None
         ),

@@ -34,11 +34,8 @@ from quietline.domain.example_calls import EXAMPLE_CALLER, ExampleCall, calls, c
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
+from quietline.domain.units import CALLS, NUMBERS, POWER, SHARE
 
-NUMBERS = Label(zh="个", en="numbers")
-CALLS = Label(zh="次", en="calls")
-POWER = Label(zh="次方", en="power")
-SHARE = Label(zh="比例", en="share")
 JUDGED = (LineClass.MOBILE, LineClass.LANDLINE, LineClass.IOT_CARD, LineClass.UNKNOWN)
 DEVICE = "490154203237518"
 OPENED = date(2026, 3, 5)
