@@ -37,7 +37,10 @@ class Habit(Table):
     """One kind of caller. An entry is one number, or a group of `group_size` numbers that act together."""
 
     kind: str = Field(description="Which entry of the table of kinds gives what is not said here.")
-    name: str = Field("", description="What the truth calls it; the kind where it is left out.")
+    name: str = Field(
+        "",
+        description="What the truth calls it; the kind where it is left out. No two entries are called the same.",
+    )
     offends: bool = Field(False, description="Set by the kind: a nuisance caller, or a lawful one.")
     count: int | None = Field(None, ge=0, le=100_000, description="How many entries.")
     per_100_000: int | None = Field(

@@ -1,8 +1,9 @@
 """The scenario of a simulated city: how large its parts are, who plays which part in it, how dirty its files are."""
 
-from typing import Annotated, Literal
+from collections import Counter
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from quietline.simulator.habit import Habit, PerMille, Table
 
@@ -56,6 +57,16 @@ class Scenario(Table):
     files: FilesTable
     offender: tuple[Habit, ...] = Field(description="Nuisance callers.")
     lookalike: tuple[Habit, ...] = Field(description="Lawful callers who look like them.")
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        """The truth numbers the groups of each label: two entries of one label would become one campaign there."""
+        repeated = [
+            label for label, count in Counter(habit.label for habit in self.habits).items() if count > 1
+        ]
+        if repeated:
+            raise ValueError(f"two entries are called {repeated[0]}: give each a name of its own")
+        return self
 
     @property
     def habits(self) -> tuple[Habit, ...]:

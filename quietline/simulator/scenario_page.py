@@ -53,7 +53,8 @@ _ENTRIES = """
 ## `[[offender]]` and `[[lookalike]]`
 
 An entry is a kind of caller, lawful or not; `count` or `per_100_000` says how many there are, the kind what else is not said. One of them is a
-single number, or a group of `group_size` numbers that act together.
+single number, or a group of `group_size` numbers that act together. Two entries of one kind need a `name` each, so that the truth tells them
+apart.
 """
 
 _KINDS = """

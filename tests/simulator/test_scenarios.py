@@ -50,6 +50,14 @@ WRONG = {
     "a list that is none": ("offender = 3", "offender: is not a list; begin each entry with [[offender]]"),
     "a key at the top": ("colour = 1", "colour: Extra inputs are not permitted (given: 1)"),
     "no county": ("[city]\ncounties = []", "city.counties: Tuple should have at least 1 item"),
+    "two entries that the truth could not tell apart": (
+        '[[offender]]\nkind = "rotation"\ncount = 1\n[[offender]]\nkind = "rotation"\ncount = 2',
+        "the file: two entries are called rotation: give each a name of its own; docs/scenarios.md lists every key",
+    ),
+    "a name that is another's kind": (
+        'offender = []\n[[lookalike]]\nkind = "shop"\ncount = 1\nname = "courier"\n[[lookalike]]\nkind = "courier"\ncount = 1',
+        "the file: two entries are called courier: give each a name of its own",
+    ),
     "whether it offends is not said by the file": (
         '[[offender]]\nkind = "sleeper"\noffends = false',
         "offender 1, key offends: follows from the kind; leave it out",
@@ -108,6 +116,15 @@ def test_an_entry_does_what_its_kind_does_unless_it_says_otherwise(tmp_path: Pat
         13,
         True,
     )
+
+
+def test_two_entries_of_a_kind_with_names_of_their_own_are_two(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        '[[offender]]\nkind = "rotation"\ncount = 1\n[[offender]]\nkind = "rotation"\nname = "quick"\ncount = 1\n',
+        encoding="utf-8",
+    )
+    assert [habit.label for habit in read_scenario(path).offender] == ["rotation", "quick"]
 
 
 @pytest.mark.parametrize("name", shipped())
