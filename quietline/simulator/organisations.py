@@ -39,7 +39,6 @@ class Organisations:
     For each number: `opened_by` a worker, `enterprise` (or nobody), `subscriber`.
     """
 
-    counties: int
     channel_type: Ints
     outlet_channel: Ints
     worker_outlet: Ints
@@ -54,7 +53,7 @@ class Organisations:
         return self.outlet_channel[self.worker_outlet[worker]]
 
 
-def organise(seed: int, lines: Lines, parts: Sequence[Part], counties: int) -> Organisations:
+def organise(seed: int, lines: Lines, parts: Sequence[Part]) -> Organisations:
     """Channels and enterprises of the city, and everybody's place in them."""
     draws, every = Draws(seed, "organisations", lines.count), places(lines.count)
     channels = lines.count // _NUMBERS_A_CHANNEL + 4
@@ -62,7 +61,6 @@ def organise(seed: int, lines: Lines, parts: Sequence[Part], counties: int) -> O
     workers = draws.of("workers").between(2, 5, places(len(outlet_channel)))
     worker_outlet = np.repeat(places(len(outlet_channel)), workers)
     found = Organisations(
-        counties=counties,
         channel_type=draws.of("type").pick(np.array([0, 0, 1, 1, 2, 2, 2, 3]), places(channels)),
         outlet_channel=outlet_channel,
         worker_outlet=worker_outlet,

@@ -68,7 +68,7 @@ def build_town(seed: int, numbers: int, days: int, start: date, area_code: str, 
     """The city of this seed. Raises InputError where the scenario wants more numbers than there are."""
     parts = cast_parts(seed, numbers, scenario)
     lines = lay_lines(seed, numbers, days, area_code, scenario.city, parts)
-    organisations = organise(seed, lines, parts, len(scenario.city.counties))
+    organisations = organise(seed, lines, parts)
     outside = max(_LEAST_OUTSIDE, _OUTSIDE_FOR_EACH * numbers)
     device, imeis = give_devices(seed, lines, organisations, parts, scenario.dirt.invalid_imei)
     return Town(

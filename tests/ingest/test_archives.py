@@ -218,13 +218,11 @@ def test_an_archive_made_to_fill_a_disk_is_refused(home: Home, tmp_path: Path) -
 
 def test_an_archive_that_unpacks_beyond_the_limit_is_refused(home: Home, tmp_path: Path) -> None:
     limits = Limits(file_max_bytes=2000, block_bytes=500)
-    long = TEXT + b"\n".join(a_line(caller=f"137{number:08d}").encode() for number in range(1000))
     path = a_file(tmp_path, gzip.compress(TEXT * 100), "calls.csv.gz")
     assert path.stat().st_size < 2000
     assert "unpacks to more than 2,000 bytes" in refusal(home, path, limits).what
     zipped = a_zip(tmp_path, {"a.csv": TEXT * 100})
     assert "more than 2,000" in refusal(home, zipped, limits).what
-    assert len(long) > 2000
 
 
 def test_a_lying_size_in_a_zip_archive_does_not_let_more_out(home: Home, tmp_path: Path) -> None:

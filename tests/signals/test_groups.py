@@ -11,7 +11,6 @@ from quietline.signals.roll_up import signals_of
 from tests.lake_builders import DAY, MOBILE, a_call, a_city, commit_rows
 
 OTHER, THIRD = "8613803910002", "8613803910003"
-SHOP = "8615900000000"
 
 
 def called(

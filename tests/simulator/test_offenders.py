@@ -182,7 +182,9 @@ def test_the_cards_of_a_box_show_one_imei_and_never_move(planted: Planted) -> No
 
 
 def test_an_office_line_sells_only_from_its_day_on(planted: Planted) -> None:
-    for number, calls in planted.of("office_sales").items():
+    found = planted.of("office_sales")
+    assert len(found) == 2
+    for number, calls in found.items():
         before = [one for one in calls if str(one.start.date()) < planted.day(3)]
         assert number.startswith("86391")
         assert len(calls) - len(before) > 5 * max(1, len(before))
@@ -210,7 +212,9 @@ def test_an_enterprise_that_sells_from_its_own_numbers_is_the_holder_of_them(pla
 def test_the_truth_counts_the_attempts_and_names_the_first_day(planted: Planted) -> None:
     silent_otherwise = ("telemarketer", "rotation", "one_ring", "call_bombing", "sim_box", "sleeper")
     for kind in silent_otherwise:
-        for row in planted.truth(kind):
+        told = planted.truth(kind)
+        assert told, kind
+        for row in told:
             calls = planted.calls.get(row["number"], [])
             back = len(calls) - int(
                 row["attempts"]
