@@ -59,13 +59,14 @@ class Truth:
 
 @dataclass
 class Score:
-    """Counts that add up over cities."""
+    """Counts that add up over cities. `is_cut` tells whether a queue was longer than the first cases that are looked at."""
 
     numbers_days: int = 0
     planted: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     first: int = 0
     first_true: int = 0
+    is_cut: bool = False
     lawful: Counter[str] = field(default_factory=Counter)
     lawful_protected: Counter[str] = field(default_factory=Counter)
     lawful_reported: Counter[str] = field(default_factory=Counter)
@@ -77,6 +78,7 @@ class Score:
         self.numbers_days += other.numbers_days
         self.first += other.first
         self.first_true += other.first_true
+        self.is_cut |= other.is_cut
         for name in (
             "planted",
             "found",
@@ -117,7 +119,7 @@ def read_truth(city: Path, own: set[str]) -> Truth:
 
 def score(found: Found, truth: Truth, numbers: int, days: int) -> Score:
     """The counts of one city."""
-    result = Score(numbers_days=numbers * days)
+    result = Score(numbers_days=numbers * days, is_cut=len(found.queue) > FIRST_OF_QUEUE)
     for unit in truth.units:
         if unit.attempts >= LEAST_ATTEMPTS:
             result.planted[unit.kind] += 1

@@ -77,7 +77,7 @@ def score_city(folder: Path, seed: int, options: argparse.Namespace) -> Score:
 
 
 def _run(home: Path, *arguments: str) -> list[str]:
-    """Lines that a command prints. Quarantined lines make `ingest` end with 1, as they should; a failed control is no result."""
+    """Lines that a command prints. A refused file or a failed control is no result."""
     done = subprocess.run(
         [sys.executable, "-m", "quietline", *arguments],
         env=os.environ | {"QUIETLINE_HOME": str(home)},
@@ -85,7 +85,7 @@ def _run(home: Path, *arguments: str) -> list[str]:
         text=True,
         check=False,
     )
-    if (done.returncode and arguments[0] != "ingest") or done.returncode > 1:
+    if done.returncode:
         raise SystemExit(f"quietline {' '.join(arguments)}: {done.stderr or done.stdout[-2000:]}")
     return done.stdout.splitlines()
 
@@ -112,9 +112,14 @@ def _in_short(one: Score) -> str:
     judged = lawful - one.lawful_reported.total()
     return (
         f"found {found} of {planted} ({found / max(planted, 1):.0%}) within {FOUND_WITHIN_DAYS} days; "
-        f"{one.first_true} of the first {one.first} in the queue are true ({one.first_true / max(one.first, 1):.0%}); "
-        f"lawful callers per 100,000 numbers a day {one.a_day(judged):.1f}, and {one.a_day(lawful - judged):.1f} whom only users reported"
+        f"of {_cases_looked_at(one)} in the queue {one.first_true} are true ({one.first_true / max(one.first, 1):.0%}); "
+        f"new lawful cases per 100,000 numbers a day {one.a_day(judged):.1f}, and {one.a_day(lawful - judged):.1f} whom only users reported"
     )
+
+
+def _cases_looked_at(one: Score) -> str:
+    """How many of the queue were looked at: where no city had more than the first so many, these are all."""
+    return f"the first {one.first} cases" if one.is_cut else f"all {one.first} cases"
 
 
 def _tables(total: Score) -> list[PageTable]:
@@ -137,8 +142,8 @@ def _tables(total: Score) -> list[PageTable]:
         ),
         PageTable(
             "Lawful callers in the queue",
-            f"Cases of numbers that do not offend, over the whole queue (not only its first {FIRST_OF_QUEUE}). Who is protected is verified before any "
-            "measure; reported are those whom only users accuse.",
+            f"Cases of numbers that do not offend, over the whole queue (not only its first {FIRST_OF_QUEUE}); a caller counts once a run. Who is protected is "
+            "verified before any measure; reported are those whom only users accuse.",
             ("kind", "cases", "of these protected", "only reported", "per 100,000 numbers a day"),
             lawful,
         ),
