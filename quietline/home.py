@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from quietline.domain.errors import SetupError
 
@@ -35,6 +36,30 @@ class Retention(BaseModel):
     uploads_days: int = Field(default=30, ge=1)
 
 
+NETWORK = "network"
+"""The target of orders that no other target takes: the webhook of `order_target_url`."""
+MANUAL = "manual"
+"""The target of orders that a person carries out in the network's own system and confirms here."""
+
+
+class OrderTarget(BaseModel):
+    """A system that carries out orders of some actions, and how they reach it. `url` is a webhook's, `profile` that of batch files."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")
+    adapter: Literal["webhook", "batch", "manual"]
+    url: str = ""
+    profile: str = ""
+    actions: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "OrderTarget":
+        if self.adapter == "batch" and not self.profile:
+            raise ValueError(f"target {self.name}: batch files need a profile, the name of an order profile")
+        return self
+
+
 class City(BaseModel):
     """Settings of one city, as written in `quietline.toml`. Durations carry their unit in the name."""
 
@@ -52,7 +77,12 @@ class City(BaseModel):
         default="", description="postgresql://…; empty means SQLite inside the home folder."
     )
     order_target_url: str = Field(
-        default="", description="Where orders are delivered; empty means that they wait."
+        default="",
+        description="The webhook that takes the orders which no target below takes; empty means that they wait.",
+    )
+    order_targets: tuple[OrderTarget, ...] = Field(
+        default=(),
+        description="Systems that take orders of the actions they name, by webhook, batch files or hand; see docs/orders.md.",
     )
     order_hold_s: float = Field(
         default=10.0,
@@ -73,6 +103,25 @@ class City(BaseModel):
         """The rule of the day: the youngest that is valid by then, else the oldest of all."""
         ordered = sorted(self.retention, key=lambda one: one.valid_from) or [Retention()]
         return next((one for one in reversed(ordered) if one.valid_from <= day), ordered[0])
+
+    @property
+    def targets(self) -> dict[str, OrderTarget]:
+        """Every target by name: those of the settings, the network's webhook, and the hand."""
+        network = OrderTarget(name=NETWORK, adapter="webhook", url=self.order_target_url)
+        manual = OrderTarget(name=MANUAL, adapter="manual")
+        return {target.name: target for target in (network, manual, *self.order_targets)}
+
+    def target_of(self, action: str) -> str:
+        """The name of the target that takes orders of this action."""
+        return next((one.name for one in self.order_targets if action in one.actions), NETWORK)
+
+    @field_validator("order_targets")
+    @classmethod
+    def _named_once(cls, value: tuple[OrderTarget, ...]) -> tuple[OrderTarget, ...]:
+        names = [target.name for target in value]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"two targets are named {', '.join(sorted(twice))}")
+        return value
 
     @field_validator("time_zone")
     @classmethod

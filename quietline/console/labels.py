@@ -30,6 +30,7 @@ ORDER_STATES = {
     OrderState.REFUSED: Label(zh="被拒绝", en="Refused"),
     OrderState.FAILED: Label(zh="发送失败", en="Failed"),
     OrderState.CANCELLED: Label(zh="已取消", en="Cancelled"),
+    OrderState.GIVEN_UP: Label(zh="已放弃", en="Given up"),
 }
 ORDER_ACTIONS = {
     OrderAction.BAR_OUTGOING: Label(zh="限制呼出", en="Bar outgoing calls"),
@@ -37,6 +38,7 @@ ORDER_ACTIONS = {
     OrderAction.RESTORE: Label(zh="复机", en="Restore"),
     OrderAction.TERMINATE: Label(zh="终止接入", en="Terminate"),
     OrderAction.REFER: Label(zh="转办", en="Refer"),
+    OrderAction.NOTIFY: Label(zh="通知", en="Notify"),
 }
 VERIFICATION_STATES = {
     VerificationState.OPEN: Label(zh="待核实", en="Open"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "quietline.office.registry",
     "quietline.office.intake",
     "quietline.office.cases",
+    "quietline.office.orders",
     "quietline.office.audit",
     "quietline.office.jobs",
     "quietline.console",

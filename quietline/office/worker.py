@@ -13,11 +13,11 @@ from django.utils import timezone
 from quietline.domain.errors import SetupError
 from quietline.home import Home
 from quietline.office.audit.sealer import seal, seal_all
-from quietline.office.cases.dispatch import dispatch
 from quietline.office.cases.services.closing import close_ended
 from quietline.office.intake.calendar import Calendar
 from quietline.office.intake.inbox import Inbox
 from quietline.office.jobs.running import run_next
+from quietline.office.orders.dispatch import dispatch
 
 PAUSE_S = 1.0
 log = structlog.get_logger(__name__)

@@ -43,7 +43,7 @@ def list_orders(state: str | None, as_json: bool, username: str | None) -> None:
 def retry(key: str, username: str | None) -> None:
     """Send an order again that could not be delivered or that the network refused."""
     home = open_ledger()
-    from quietline.office.cases.services.retry import retry_order
+    from quietline.office.orders.services.retry import retry_order
 
     with acting(home, username) as actor:
         order = retry_order(key=key, actor=actor, at=now())

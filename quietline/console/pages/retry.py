@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from quietline.console.page import ConsoleRequest, page
 from quietline.domain.labels import Label
-from quietline.office.cases.services.retry import retry_order
+from quietline.office.orders.services.retry import retry_order
 from quietline.office.people.permissions import ROLES_WITH, Permission
 
 

@@ -7,8 +7,8 @@ import pytest
 from quietline.domain.errors import Refused
 from quietline.home import Home
 from quietline.office.cases.models import Case, Order, OrderState
-from quietline.office.cases.services.retry import retry_order
 from quietline.office.cases.services.second_person import agree
+from quietline.office.orders.services.retry import retry_order
 from tests.lake_builders import commit_rows
 from tests.ledger_builders import MOBILE, Cast, a_case, decided, later, verified
 

@@ -9,7 +9,6 @@ from django.db import connection
 
 from quietline.domain.errors import Conflict, QuietlineError
 from quietline.home import Home
-from quietline.office.cases import outbox
 from quietline.office.cases.detection import take_in
 from quietline.office.cases.models import Case, CaseFinding, Measure, Order
 from quietline.office.cases.services.decide import decide
@@ -17,6 +16,7 @@ from quietline.office.cases.services.second_person import agree, disagree
 from quietline.office.cases.services.undo import undo
 from quietline.office.jobs import services as jobs
 from quietline.office.jobs.models import Job
+from quietline.office.orders import outbox
 from tests.ledger_builders import (
     NOW,
     SYSTEM,

@@ -19,17 +19,17 @@ from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
 from quietline.office.audit.sealer import seal
 from quietline.office.audit.verify import Result, verify
-from quietline.office.cases import outbox
 from quietline.office.cases.detection import take_in
 from quietline.office.cases.models import Case, Measure, Order, Verification
 from quietline.office.cases.services.assign import assign
 from quietline.office.cases.services.closing import close_ended
 from quietline.office.cases.services.decide import decide
-from quietline.office.cases.services.retry import retry_order
 from quietline.office.cases.services.second_person import agree, disagree
 from quietline.office.cases.services.undo import undo
 from quietline.office.cases.services.verification import complete_verification
 from quietline.office.jobs.models import Job
+from quietline.office.orders import outbox
+from quietline.office.orders.services.retry import retry_order
 from quietline.office.people.actors import Actor
 from tests.ledger_builders import NOW, SYSTEM, a_control_day, a_finding, a_number, a_person, protect
 

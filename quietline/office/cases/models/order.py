@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from quietline.home import NETWORK
 from quietline.office.cases.models.case import Case
 from quietline.office.cases.models.measure import Measure
 
@@ -17,6 +18,7 @@ class OrderState(models.TextChoices):
     REFUSED = "refused", "被拒绝"
     FAILED = "failed", "发送失败"
     CANCELLED = "cancelled", "已取消"
+    GIVEN_UP = "given_up", "已放弃"
 
 
 class OrderAction(models.TextChoices):
@@ -27,6 +29,7 @@ class OrderAction(models.TextChoices):
     RESTORE = "restore", "复机"
     TERMINATE = "terminate", "终止接入"
     REFER = "refer", "转办"
+    NOTIFY = "notify", "通知"
 
 
 class Order(models.Model):
@@ -39,6 +42,12 @@ class Order(models.Model):
     )
     action = models.CharField(max_length=32, choices=OrderAction.choices)
     number = models.CharField(max_length=32)
+    target = models.CharField(
+        max_length=32, default=NETWORK, help_text="The system that carries it out: a target of the settings."
+    )
+    payload = models.JSONField(
+        default=dict, help_text="What the action needs besides the number, for example the text of a notice."
+    )
     state = models.CharField(max_length=16, choices=OrderState.choices, default=OrderState.WAITING)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
@@ -55,7 +64,7 @@ class Order(models.Model):
     class Meta:
         ordering: ClassVar = ["-created_at", "-id"]
         indexes: ClassVar = [
-            models.Index(fields=["state", "next_attempt_at", "id"], name="order_outbox"),
+            models.Index(fields=["target", "state", "next_attempt_at", "id"], name="order_outbox"),
             models.Index(fields=["number", "id"], name="order_of_number"),
         ]
 

@@ -15,7 +15,7 @@ from quietline.office.cases.opening import reopen_for_new_evidence
 from quietline.office.cases.services.turn import take_turn
 from quietline.office.people.actors import Actor
 
-SETTLED_ORDERS = (OrderState.DONE, OrderState.CANCELLED)
+SETTLED_ORDERS = (OrderState.DONE, OrderState.CANCELLED, OrderState.GIVEN_UP)
 
 
 def close_ended(at: datetime) -> int:

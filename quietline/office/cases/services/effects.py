@@ -71,6 +71,7 @@ def _order(case: Case, measure: Measure, action: OrderAction, *, actor: Actor, a
         key=uuid4(),
         action=action,
         number=case.number,
+        target=settings.HOME.city.target_of(action),
         created_at=at,
         leaves_at=leaves,
         next_attempt_at=leaves,

@@ -1,19 +1,24 @@
 """Orders reach the network at least once and take effect once, through a receiver that is a process of its own."""
 
 import http.server
+import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
-from quietline.home import Home
-from quietline.office.cases import dispatch as sending
-from quietline.office.cases import outbox
-from quietline.office.cases.dispatch import body_of, dispatch, signature_of
+from quietline.home import Home, OrderTarget
 from quietline.office.cases.models import Order
+from quietline.office.orders import breaker, outbox
+from quietline.office.orders.adapters import webhook
+from quietline.office.orders.adapters.http_post import Line
+from quietline.office.orders.adapters.webhook import body_of, signature_of
+from quietline.office.orders.dispatch import dispatch
+from quietline.office.orders.models import Circuit
 from tests.ledger_builders import SYSTEM, Cast, a_case, a_number, decided
 from tests.office.order_receiver import Receiver
 
@@ -75,9 +80,15 @@ def test_after_twelve_attempts_a_person_is_asked(cast: Cast, home: Home, receive
     receiver.kill()
     for _ in range(outbox.MAX_ATTEMPTS):
         order.refresh_from_db()
-        dispatch(home, order.next_attempt_at)
+        dispatch(home, max(order.next_attempt_at, probe_at()))
     order.refresh_from_db()
     assert (order.state, order.attempts) == ("failed", outbox.MAX_ATTEMPTS)
+
+
+def probe_at() -> datetime:
+    """When the circuit lets one order try; long ago where it is closed."""
+    circuit = Circuit.objects.filter(retry_at__isnull=False).first()
+    return circuit.retry_at if circuit and circuit.retry_at else datetime.min.replace(tzinfo=UTC)
 
 
 def test_after_five_failures_in_a_row_the_target_is_left_alone(
@@ -87,7 +98,106 @@ def test_after_five_failures_in_a_row_the_target_is_left_alone(
         an_order(cast, a_number(position))
     receiver.kill()
     dispatch(home, timezone.now())
-    assert Order.objects.filter(attempts=1).count() == sending.MAX_FAILURES_IN_A_ROW
+    assert Order.objects.filter(attempts=1).count() == breaker.FAILURES_IN_A_ROW
+    assert dispatch(home, timezone.now()) == 0
+    assert Order.objects.filter(attempts=1).count() == breaker.FAILURES_IN_A_ROW
+
+
+def test_an_open_circuit_lets_one_order_try_and_opens_for_all_when_it_is_answered(
+    cast: Cast, home: Home, receiver: Receiver
+) -> None:
+    for position in range(8):
+        an_order(cast, a_number(position))
+    receiver.kill()
+    dispatch(home, timezone.now())
+    assert Circuit.objects.get().state == "open"
+    dispatch(home, probe_at())
+    circuit = Circuit.objects.get()
+    assert (circuit.state, circuit.failures) == ("open", breaker.FAILURES_IN_A_ROW + 1)
+    assert Order.objects.filter(attempts=1).count() == breaker.FAILURES_IN_A_ROW + 1
+    receiver.start()
+    assert dispatch(home, probe_at()) == 1
+    circuit.refresh_from_db()
+    assert (circuit.state, circuit.failures, circuit.retry_at) == ("closed", 0, None)
+    dispatch(home, timezone.now() + timedelta(minutes=10))
+    assert len(receiver.effective()) == 8
+
+
+def test_a_probe_whose_sender_died_leaves_the_circuit_to_the_next_sender(
+    cast: Cast, home: Home, receiver: Receiver
+) -> None:
+    an_order(cast)
+    at = timezone.now()
+    Circuit.objects.create(target="network", state="half_open", retry_at=at + timedelta(seconds=60))
+    assert dispatch(home, at) == 0
+    assert dispatch(home, at + timedelta(seconds=60)) == 1
+    assert Circuit.objects.get().state == "closed"
+
+
+def test_only_one_of_two_senders_has_the_probe(cast: Cast, home: Home) -> None:
+    an_order(cast)
+    at = timezone.now()
+    Circuit.objects.create(target="network", state="open", retry_at=at)
+    mine, other = Circuit.objects.get(), Circuit.objects.get()
+    assert len(breaker.admitted(mine, outbox.due(at), 5, actor=SYSTEM, at=at)) == 1
+    assert len(breaker.admitted(other, outbox.due(at), 5, actor=SYSTEM, at=at)) == 0
+
+
+def test_each_outage_is_probed_less_and_less_often_up_to_ten_minutes() -> None:
+    waits = [breaker.wait_s(failures) for failures in (5, 6, 7, 9, 10, 5000)]
+    assert waits == [30.0, 60.0, 120.0, 480.0, 600.0, 600.0]
+
+
+def test_a_target_of_its_own_takes_the_actions_it_names(
+    cast: Cast, home: Home, receiver: Receiver, city_settings: Callable[..., None]
+) -> None:
+    switch = OrderTarget(name="switch", adapter="webhook", url="", actions=("intercept",))
+    city_settings(order_targets=(switch,))
+    case = a_case()
+    at = timezone.now() - timedelta(seconds=1)
+    decided(case, "intercept", cast.analyst, at=at)
+    assert Order.objects.get().target == "switch"
+    assert dispatch(home, timezone.now()) == 0
+    city_settings(order_targets=(switch.model_copy(update={"url": home.city.order_target_url}),))
+    assert dispatch(home, timezone.now()) == 1
+
+
+def test_a_number_s_orders_keep_their_sequence_over_two_targets(
+    cast: Cast, home: Home, receiver: Receiver, city_settings: Callable[..., None]
+) -> None:
+    switch = OrderTarget(name="switch", adapter="webhook", url="", actions=("intercept",))
+    city_settings(order_targets=(switch,))
+    case = a_case()
+    at = timezone.now() - timedelta(seconds=2)
+    decided(case, "intercept", cast.analyst, at=at)
+    decided(case, "dismiss", cast.analyst, at=at)
+    assert dispatch(home, timezone.now()) == 0
+    assert [order.target for order in Order.objects.order_by("pk")] == ["switch", "network"]
+
+
+def test_a_notice_follows_what_it_tells_of_and_holds_up_nothing_but_the_next_notice(
+    cast: Cast, home: Home
+) -> None:
+    first = an_order(cast)
+    rows = Order.objects.filter(pk=first.pk).values().get()
+    for action in ("notify", "restore", "notify"):
+        Order.objects.create(**rows | {"id": None, "key": uuid4(), "action": action})
+    barred, told, restored, told_again = Order.objects.order_by("pk")
+    at = timezone.now()
+    assert list(outbox.due(at)) == [barred]
+    Order.objects.filter(pk=barred.pk).update(state="done")
+    assert list(outbox.due(at)) == [told, restored]
+    Order.objects.filter(pk=restored.pk).update(state="done")
+    assert list(outbox.due(at)) == [told]
+    Order.objects.filter(pk=told.pk).update(state="done")
+    assert list(outbox.due(at)) == [told_again]
+
+
+def test_what_an_action_needs_is_sent_with_it(cast: Cast, home: Home) -> None:
+    order = an_order(cast)
+    assert "payload" not in json.loads(body_of(order))
+    order.payload = {"text": "您的号码因呼叫异常已限制呼出"}
+    assert json.loads(body_of(order))["payload"] == {"text": "您的号码因呼叫异常已限制呼出"}
 
 
 def test_an_order_whose_sender_died_after_sending_takes_effect_once(
@@ -96,8 +206,8 @@ def test_an_order_whose_sender_died_after_sending_takes_effect_once(
     order = an_order(cast)
     at = timezone.now()
     assert outbox.claim(order, actor=SYSTEM, at=at)
-    with sending.urllib3.PoolManager(retries=False) as pool:  # sent, and dead before the answer is stored
-        sending._post(pool, home, order)
+    with Line(home.city.order_target_url, total_s=5) as line:  # sent, and dead before the answer is stored
+        webhook.post(line, home, order)
     assert dispatch(home, at + timedelta(seconds=outbox.LEASE_S - 1)) == 0
     assert dispatch(home, at + timedelta(seconds=outbox.LEASE_S + 1)) == 1
     order.refresh_from_db()

@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from quietline.home import Home
-from quietline.office.cases.dispatch import signature_of
+from quietline.office.orders.adapters.webhook import signature_of
 from tests.office.order_receiver import Receiver
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import transaction
 
 from quietline.domain.case_states import HARMFUL, MeasureKind
@@ -43,6 +44,8 @@ def retry_order(*, key: str, actor: Actor, at: datetime) -> Order:
             key=uuid4(),
             action=order.action,
             number=order.number,
+            target=settings.HOME.city.target_of(order.action),
+            payload=order.payload,
             created_at=at,
             leaves_at=at,
             next_attempt_at=at,

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quietline.domain.errors import Conflict
+from quietline.home import NETWORK
 from quietline.office.audit.changes import change_state
-from quietline.office.cases.models import Order, OrderState
+from quietline.office.cases.models import Order, OrderAction, OrderState
 from quietline.office.people.actors import Actor
 
 LEASE_S = 30
@@ -19,12 +20,23 @@ BACK_OFF_MAX_S = 300.0
 _ON_ITS_WAY = (OrderState.WAITING, OrderState.SENDING)
 
 
-def due(at: datetime) -> QuerySet[Order]:
-    """Orders to send now, oldest first. A number's later order waits until the earlier one has its answer."""
+def due(at: datetime, target: str = NETWORK) -> QuerySet[Order]:
+    """Orders of a target to send now, oldest first. A number's later order waits until the earlier one has its answer.
+
+    That holds over all targets, since they change the same line. A notice follows what it tells of, and nothing waits for a notice but
+    the next one.
+    """
     is_waiting = Q(state=OrderState.WAITING, leaves_at__lte=at, next_attempt_at__lte=at)
     is_abandoned = Q(state=OrderState.SENDING, lease_until__lt=at)
+    mine = Order.objects.filter(is_waiting | is_abandoned, target=target)
+    return mine.exclude(is_behind_another()).order_by("pk")
+
+
+def is_behind_another() -> Q:
+    """The condition that an earlier order of the number has no answer yet."""
     earlier = Order.objects.filter(number=OuterRef("number"), pk__lt=OuterRef("pk"), state__in=_ON_ITS_WAY)
-    return Order.objects.filter(is_waiting | is_abandoned).exclude(Exists(earlier)).order_by("pk")
+    changes_the_line = Exists(earlier.exclude(action=OrderAction.NOTIFY))
+    return Q(changes_the_line) | (Q(action=OrderAction.NOTIFY) & Q(Exists(earlier)))
 
 
 def claim(order: Order, *, actor: Actor, at: datetime) -> bool:
