@@ -1,7 +1,7 @@
 """Checking lines as a load would, without loading them: for lines that somebody corrected."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,8 +17,6 @@ from quietline.ingest.staging import Staging
 from quietline.ingest.workbooks import for_sheets
 from quietline.warehouse.lake import Lake
 from quietline.warehouse.manifest import BatchManifest
-
-FUTURE_TOLERATED = timedelta(days=1)
 
 
 def profile_of(home: Home, manifest: BatchManifest) -> Profile:
@@ -73,7 +71,6 @@ def _read(
     """Position (from 1) → what is wrong with the line there."""
     lake = Lake(home)
     profile = profile_of(home, manifest)
-    latest_s = int((at + FUTURE_TOLERATED).timestamp())
     with TemporaryDirectory(dir=home.root) as folder, lake.connect() as con:
         path = Path(folder) / "lines.csv"
         path.write_bytes(as_delivered(manifest, lines))
@@ -82,5 +79,5 @@ def _read(
         first = 2 if manifest.header else 1
         with opened(Delivered(path), spool=home.root) as content:
             delivery = Delivery(content, encoding=manifest.encoding)
-            reader = FileReader(delivery, profile, staging, latest_s, home.city.time_zone)
+            reader = FileReader(delivery, profile, staging, at, home.city.time_zone)
             return {row.line - first + 1: row for bad, _ in reader.read() for row in bad}

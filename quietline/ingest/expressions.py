@@ -103,9 +103,10 @@ def _tells_offset(time_format: str) -> bool:
 def day(x: str, v: str, profile: Profile, *, required: bool) -> Expression:
     """A calendar day."""
     listed = ", ".join(quoted(name) for name in profile.date_formats if "%" in name)
-    value = f"try_strptime({x}, [{listed}])::DATE"
+    parts = [f"try_strptime({x}, [{listed}])::DATE"] if listed else []
     if EXCEL_SERIAL in profile.date_formats:
-        value = f"coalesce({value}, {_serial(x)}::DATE)"
+        parts.append(f"{_serial(x)}::DATE")
+    value = f"coalesce({', '.join(parts)})"
     checks = f"WHEN {v} < DATE '1949-01-01' THEN {Wrong.TOO_EARLY} WHEN {v} > DATE '2199-12-31' THEN {Wrong.TOO_LATE}"
     wrong = f"CASE {_when_empty(x, required)} WHEN {v} IS NULL THEN {Wrong.FORM} {checks} ELSE 0 END"
     return Expression(value, wrong)
@@ -181,9 +182,13 @@ def code(x: str, v: str, field: Field) -> Expression:
 
 
 def money(x: str, v: str, field: Field) -> Expression:
-    """Fen from yuan as people and spreadsheets write them, `5,000.00`, `￥5000`, `5000元`, or from fen; a part of a fen is a fault."""
-    bare = f"regexp_replace({_half_width(x)}, '^[¥￥]|[, ]|[元分]$', '', 'g')"
-    decimals, factor = ("[.]0+", 1) if field.type is FieldType.FEN else ("[.][0-9]{1,2}0*", 100)
+    """Fen from yuan as people and spreadsheets write them, `5,000.00`, `￥5000`, `5000元`, or from fen, `500000分`.
+
+    A part of a fen is a fault, and so is a unit that is not the column's: nobody knows which of the two is meant.
+    """
+    is_fen = field.type is FieldType.FEN
+    bare = f"regexp_replace({_half_width(x)}, '{'[, ]|分$' if is_fen else '^[¥￥]|[, ]|元$'}', '', 'g')"
+    decimals, factor = ("[.]0+", 1) if is_fen else ("[.][0-9]{1,2}0*", 100)
     value = (
         f"CASE WHEN regexp_full_match({bare}, '-?[0-9]{{1,12}}(?:{decimals})?') "
         f"THEN ({bare}::DECIMAL(18, 2) * {factor})::BIGINT END"

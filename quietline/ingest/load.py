@@ -7,7 +7,7 @@ nothing that a reader sees, and the next load gives what one clean load would ha
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -31,9 +31,6 @@ from quietline.warehouse.lake import Lake
 from quietline.warehouse.lock import sole_writer
 from quietline.warehouse.manifest import BatchManifest
 from quietline.warehouse.sweep import sweep
-
-FUTURE_TOLERATED = timedelta(days=1)
-"""Clocks of switches differ; what lies farther ahead is a fault."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +107,7 @@ class _Load:
             con.execute("SET preserve_insertion_order = false")  # each row carries its line
             lookup = NumberLookup(con, self.profile.numbers, city_area_code=self.home.city.area_code)
             staging = Staging(con, self.profile.kind, lookup)
-            reader = FileReader(delivery, profile, staging, self._latest_s, self.home.city.time_zone)
+            reader = FileReader(delivery, profile, staging, self.at, self.home.city.time_zone)
             first_rows: list[QuarantinedRow] = []
             for bad, done in reader.read():
                 quarantine.add(bad)
@@ -123,10 +120,6 @@ class _Load:
             manifest = commit_batch(con, self.lake, origin, delivery, reader, quarantine)
         progress(1.0)
         return report_of(manifest, first_rows, remark=_remark(manifest, lookup.of_no_class))
-
-    @property
-    def _latest_s(self) -> int:
-        return int((self.at + FUTURE_TOLERATED).timestamp())
 
 
 def _remark(manifest: BatchManifest, of_no_class: set[str]) -> str:

@@ -13,14 +13,11 @@ from pydantic import ValidationError
 
 from quietline.domain.errors import InputError, ProfileError
 from quietline.home import Home
-from quietline.ingest.delivered import Delivered, opened
 from quietline.ingest.encodings import label
 from quietline.ingest.header import lacking_columns, map_columns, split_header
 from quietline.ingest.profile_model import Profile
-from quietline.ingest.sniffing import Beginning, beginning_of, fits
+from quietline.ingest.sniffing import Beginning, fits
 from quietline.ingest.workbooks import for_sheets
-
-__all__ = ["Profile", "available", "choose", "named", "read_profile"]
 
 _HOW_TO_NAME = "name one with --profile NAME or --profile FILE.toml"
 
@@ -49,16 +46,6 @@ def named(home: Home, name: str) -> Profile:
     near = difflib.get_close_matches(name, known, n=1)
     guess = f"did you mean {near[0]}? " if near else ""
     raise ProfileError(f"there is no profile {name!r}", mend=f"{guess}there are {', '.join(sorted(known))}")
-
-
-def choose(home: Home, delivered: Path | Delivered) -> Profile:
-    """The profile that the beginning of the file fits.
-
-    Raises InputError where the file cannot be read or where no profile or more than one fits.
-    """
-    table = Delivered(delivered) if isinstance(delivered, Path) else delivered
-    with opened(table, spool=home.root) as content:
-        return chosen(home, beginning_of(content))
 
 
 def chosen(home: Home, start: Beginning) -> Profile:

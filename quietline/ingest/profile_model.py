@@ -59,6 +59,12 @@ def _known_format(value: str) -> str:
     return value
 
 
+def _of_a_day(value: str) -> str:
+    if value.startswith("epoch"):
+        raise ValueError(f"{value!r} counts instants: it belongs into time_formats")
+    return value
+
+
 def _pattern(value: str) -> str:
     try:
         re.compile(value)
@@ -78,6 +84,7 @@ def _engine_pattern(value: str) -> str:
 
 Encoding = Annotated[str, AfterValidator(_known_encoding)]
 TimeFormat = Annotated[str, AfterValidator(_known_format)]
+DateFormat = Annotated[TimeFormat, AfterValidator(_of_a_day)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 EnginePattern = Annotated[str, AfterValidator(_engine_pattern)]
 Kind = Literal[
@@ -198,7 +205,7 @@ class Profile(_Part):
     more: list[list[str]] = []
     time_zone: Annotated[str, AfterValidator(_known_zone)] = ""
     time_formats: Annotated[list[TimeFormat], Field(min_length=1)] = list(TIME_FORMATS)
-    date_formats: Annotated[list[TimeFormat], Field(min_length=1)] = list(DATE_FORMATS)
+    date_formats: Annotated[list[DateFormat], Field(min_length=1)] = list(DATE_FORMATS)
     time_resolution_s: Literal[1, 60] = 1
     identity: list[str] = []
     linked_identity: list[str] = []

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from quietline.domain.errors import InputError
 from quietline.ingest.blocks import Block, Delivery
@@ -17,6 +18,9 @@ from quietline.ingest.profile_model import Profile
 from quietline.ingest.quarantine import QuarantinedRow
 from quietline.ingest.staging import Staging, WrongRow
 
+FUTURE_TOLERATED = timedelta(days=1)
+"""Clocks of switches differ; what lies farther ahead is a fault."""
+
 _NO_IDS: dict[str, list[str]] = {"identity": [], "linked_identity": [], "other_leg_identity": []}
 _BYTE_ORDER_MARK = "\ufeff".encode()
 _NOT_BLANK = re.compile(rb"^[^\n]*[^\s\n][^\n]*", re.MULTILINE)
@@ -24,12 +28,12 @@ _NOT_BLANK = re.compile(rb"^[^\n]*[^\s\n][^\n]*", re.MULTILINE)
 
 @dataclass
 class FileReader:
-    """Reads one delivery into the staging. `rows` counts data lines: neither the header nor blank lines."""
+    """Reads one delivery into the staging. `at` is now, aware. `rows` counts data lines: neither the header nor blank lines."""
 
     delivery: Delivery
     profile: Profile
     staging: Staging
-    latest_s: int
+    at: datetime
     city_zone: str
     rows: int = 0
     header: str = ""
@@ -100,7 +104,8 @@ class FileReader:
 
     def _plan(self, width: int) -> Plan:
         columns: ColumnMap = self._columns[width]
-        return Plan(self.profile, columns, self.city_zone, self.latest_s)
+        latest_s = int((self.at + FUTURE_TOLERATED).timestamp())
+        return Plan(self.profile, columns, self.city_zone, latest_s)
 
 
 def _one_ahead(blocks: Iterator[tuple[TextBlock, ParsedBlock]]) -> Iterator[tuple[TextBlock, ParsedBlock]]:

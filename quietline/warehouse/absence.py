@@ -33,17 +33,26 @@ class Boundary(BaseModel):
         return any(first <= day <= last for first, last in self.held_days)
 
 
-class _Withdrawn(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+class Withdrawal(BaseModel):
+    """Who withdrew which batches, when and why. The first batch is the one that was meant, behind it those that correct its lines."""
+
+    model_config = ConfigDict(frozen=True)
 
     batches: tuple[str, ...]
     at: AwareDatetime
+    by: str
+    reason: str
 
 
 def withdrawn_at(lake: Path) -> dict[str, datetime]:
     """Withdrawn batch → when."""
-    found = [_read(path, _Withdrawn) for path in sorted((lake / "withdrawn").glob("[!.]*.json"))]
+    found = map(read_withdrawal, sorted((lake / "withdrawn").glob("[!.]*.json")))
     return {batch: one.at for one in found for batch in one.batches}
+
+
+def read_withdrawal(path: Path) -> Withdrawal:
+    """The withdrawal in the file. Raises InputError where somebody damaged it."""
+    return _read(path, Withdrawal)
 
 
 def boundary(lake: Path, kind: str) -> Boundary | None:

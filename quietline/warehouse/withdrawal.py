@@ -7,24 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
-
 from quietline.domain.errors import Refused
+from quietline.warehouse.absence import Withdrawal, read_withdrawal
 from quietline.warehouse.durable import sync_folder, write_at_once
 from quietline.warehouse.lake import Lake, day_of
 from quietline.warehouse.lock import sole_writer
 from quietline.warehouse.manifest import BatchManifest
-
-
-class Withdrawal(BaseModel):
-    """Who withdrew which batches, when and why. The first batch is the one that was meant, behind it those that correct its lines."""
-
-    model_config = ConfigDict(frozen=True)
-
-    batches: tuple[str, ...]
-    at: AwareDatetime
-    by: str
-    reason: str
 
 
 def withdraw(lake: Lake, withdrawal: Withdrawal) -> None:
@@ -48,7 +36,7 @@ def undo(lake: Lake, batch: str) -> None:
     with sole_writer(lake.root):
         if not path.exists():
             return
-        withdrawal = Withdrawal.model_validate_json(path.read_bytes())
+        withdrawal = read_withdrawal(path)
         chosen = [lake.manifest(name) for name in withdrawal.batches]
         _refuse_loaded_since(lake, withdrawal, chosen)
         lost = [

@@ -7,9 +7,11 @@ from pathlib import Path
 
 from quietline.home import City, Home
 from quietline.ingest import quarantine
+from quietline.ingest.delivered import Delivered, opened
 from quietline.ingest.load import Limits, load_file
-from quietline.ingest.profile import Profile, read_profile, shipped
+from quietline.ingest.profile import Profile, chosen, read_profile, shipped
 from quietline.ingest.report import BatchReport
+from quietline.ingest.sniffing import beginning_of
 from quietline.warehouse.lake import Lake
 
 AT = datetime(2026, 5, 1, tzinfo=UTC)
@@ -55,6 +57,12 @@ def load(
     return load_file(
         home, path, profile=chosen, loaded_by="tester", at=at, limits=Limits(block_bytes=block_bytes)
     )
+
+
+def choose(home: Home, path: Path) -> Profile:
+    """The profile by which a load would read the file when none is named."""
+    with opened(Delivered(path), spool=home.root) as content:
+        return chosen(home, beginning_of(content))
 
 
 def load_lines(home: Home, folder: Path, *lines: str, header: str = HEADER) -> BatchReport:

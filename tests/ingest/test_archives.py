@@ -13,9 +13,9 @@ from quietline.home import Home
 from quietline.ingest import archives
 from quietline.ingest.delivered import Delivered, deliveries, opened
 from quietline.ingest.load import Limits, load_file
-from quietline.ingest.profile import choose, shipped
+from quietline.ingest.profile import shipped
 from quietline.warehouse.lake import Lake
-from tests.ingest.builders import AT, HEADER, a_file, a_line, calls, load
+from tests.ingest.builders import AT, HEADER, a_file, a_line, calls, choose, load
 from tests.ingest.workbook_builders import a_workbook
 
 TEXT = f"{HEADER}\n{a_line()}\n{a_line(duration='-1')}\n".encode()

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from quietline.home import Home
-from quietline.ingest.profile import choose
-from tests.ingest.builders import a_file, calls, load
+from tests.ingest.builders import a_file, calls, choose, load
 
 
 def record(

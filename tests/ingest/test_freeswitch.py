@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from quietline.home import Home
-from quietline.ingest.profile import choose
-from tests.ingest.builders import a_file, calls, load
+from tests.ingest.builders import a_file, calls, choose, load
 
 A, B, C = (f"{letter * 8}-e752-11e3-8bfb-65b6c3cdac7d" for letter in "abc")
 COLUMNS = "caller, callee, start_s, ring_s, talk_s, answered"

@@ -8,8 +8,8 @@ import pytest
 from quietline.domain.errors import InputError, ProfileError
 from quietline.home import Home
 from quietline.ingest import profile
-from quietline.ingest.profile import available, choose, named, read_profile, shipped
-from tests.ingest.builders import HEADER, HERE, a_file, a_line, calls, load
+from quietline.ingest.profile import available, named, read_profile, shipped
+from tests.ingest.builders import HEADER, HERE, a_file, a_line, calls, choose, load
 
 ISLAND = (HERE / "vast2008.toml").read_text(encoding="utf-8")
 
@@ -69,6 +69,11 @@ def test_the_profiles_that_ship_are_valid_and_named_as_their_files() -> None:
             "colour: Extra inputs are not permitted (given: 1); keys are name, kind, title",
         ),
         ('"%Y%m%d %H%M"', '"yyyymmdd"', "'yyyymmdd' is not a time format"),
+        (
+            "time_resolution_s = 60",
+            'date_formats = ["epoch_ms"]',
+            "'epoch_ms' counts instants: it belongs into time_formats",
+        ),
         ('callee = ["To"]\n', "", "columns lacks callee: the calls cannot do without"),
         ('talk = ["Duration(seconds)"]\n', "", "columns lacks talk (or end)"),
         ("cell = [", "tower = [", "columns has tower; allowed are caller, callee, start, end, talk"),

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from quietline.home import Home
-from quietline.ingest.profile import choose, shipped
+from quietline.ingest.profile import shipped
 from quietline.warehouse.schema import KINDS
-from tests.ingest.builders import a_file, load, rows
+from tests.ingest.builders import a_file, choose, load, rows
 
 CHINESE = {
     "holdings": "号码,用户标识,机主姓名,号码类别,区县分公司,渠道,网点,工号,单位客户,持有起始日,持有终止日",
@@ -118,6 +118,10 @@ def test_an_amount_in_yuan_is_kept_in_fen(home: Home, tmp_path: Path, written: s
         ("金额", "many", '"many" is not an amount of money'),
         ("金额", "", "the value is empty"),
         ("金额（分）", "0.5", '"0.5" is not an amount of money'),
+        ("金额", "5000分", '"5000分" is not an amount of money'),
+        ("金额（分）", "5000元", '"5000元" is not an amount of money'),
+        ("金额（分）", "¥5000", '"¥5000" is not an amount of money'),
+        ("金额（分）", "￥5000", '"￥5000" is not an amount of money'),
         ("金额（分）", "", "the value is empty"),
     ],
 )
@@ -129,6 +133,25 @@ def test_what_is_no_amount_is_in_quarantine(
     )
     report = load(home, path, "outbound_payments")
     assert [(problem.column, problem.reason) for problem in report.problems] == [(column, reason)]
+
+
+@pytest.mark.parametrize(
+    ("column", "written"), [("金额", "5000 元"), ("金额（分）", "500000分"), ("金额（分）", '"500,000"')]
+)
+def test_an_amount_may_name_the_unit_of_its_column(
+    home: Home, tmp_path: Path, column: str, written: str
+) -> None:
+    header = f"支付单号,单位类型,支付对象,支付日期,{column}"
+    load(home, a_file(tmp_path, [f"P1,渠道,C1,2026-04-30,{written}"], header=header), "outbound_payments")
+    assert rows(home, "outbound_payments", "amount_fen") == [(500_000,)]
+
+
+def test_days_may_be_a_spreadsheets_numbers_alone(home: Home, tmp_path: Path) -> None:
+    profile = shipped()["cells"].model_copy(update={"date_formats": ["excel_serial"]})
+    lines = ["c1,山阳区,45659", "c2,山阳区,2025-01-02"]
+    report = load(home, a_file(tmp_path, lines, header="小区,区县,启用日期"), profile)
+    assert rows(home, "cells", "cell, since") == [("c1", date(2025, 1, 2))]
+    assert [problem.reason for problem in report.problems] == ['"2025-01-02" is not a date']
 
 
 def test_payments_without_any_amount_are_refused(home: Home, tmp_path: Path) -> None:

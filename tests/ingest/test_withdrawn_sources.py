@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from quietline.home import Home
+from quietline.warehouse.absence import Withdrawal
 from quietline.warehouse.lake import Lake
-from quietline.warehouse.withdrawal import Withdrawal, withdraw
+from quietline.warehouse.withdrawal import withdraw
 from tests.ingest.builders import AT, a_file, calls, load
 from tests.ingest.test_call_identity import IDS, SIDES, A, B, a_record, exchange
 

@@ -13,8 +13,8 @@ from quietline.home import Home
 from quietline.ingest import quarantine
 from quietline.ingest.delivered import Delivered, deliveries, opened
 from quietline.ingest.load import load_file
-from quietline.ingest.profile import choose, shipped
-from tests.ingest.builders import AT, HEADER, a_file, calls, load, rows
+from quietline.ingest.profile import shipped
+from tests.ingest.builders import AT, HEADER, a_file, calls, choose, load, rows
 from tests.ingest.workbook_builders import a_workbook
 
 TITLES = HEADER.split(",")

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from quietline.domain.errors import Refused
+from quietline.warehouse.absence import Withdrawal
 from quietline.warehouse.lake import Lake
 from quietline.warehouse.sweep import REPLACED_KEPT, WITHDRAWN_KEPT, sweep
-from quietline.warehouse.withdrawal import Withdrawal, undo, withdraw
+from quietline.warehouse.withdrawal import undo, withdraw
 from tests.warehouse.builders import AT, a_batch, a_city, a_part
 
 DAY = "2026-04-01"

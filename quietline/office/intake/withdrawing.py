@@ -17,8 +17,8 @@ from quietline.office.jobs.services import enqueue
 from quietline.office.people.actors import Actor, require
 from quietline.office.people.permissions import Permission
 from quietline.warehouse import withdrawal
+from quietline.warehouse.absence import Withdrawal
 from quietline.warehouse.lake import Lake
-from quietline.warehouse.withdrawal import Withdrawal
 
 REASON_MAX = 500
 
