@@ -32,6 +32,10 @@ class InputError(QuietlineError):
     """A file as a whole cannot be read (single bad rows go to quarantine and raise nothing)."""
 
 
+class HoldsNoRecords(InputError):
+    """A sheet is no table that any profile knows, such as one of notes."""
+
+
 class ProfileError(QuietlineError):
     """A profile of a source is not valid."""
 

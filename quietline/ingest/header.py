@@ -20,7 +20,7 @@ class ColumnMap:
     """The columns of a file: their names in order, each field's index, and what lacks.
 
     `instead` has the columns that are read where the field's own is empty. `identity` and the three behind it are the indices of the
-    columns that the profile's keys of these names list, none where one lacks.
+    columns that the profile's keys of these names list, none where one lacks; `identity_within` has those of its columns that are there.
     """
 
     names: tuple[str, ...]
@@ -28,6 +28,7 @@ class ColumnMap:
     missing: tuple[str, ...]
     instead: dict[str, tuple[int, ...]]
     identity: tuple[int, ...] = ()
+    identity_within: tuple[int, ...] = ()
     linked_identity: tuple[int, ...] = ()
     other_leg_identity: tuple[int, ...] = ()
     part: tuple[int, ...] = ()
@@ -58,7 +59,9 @@ def map_columns(profile: Profile, names: Sequence[str]) -> ColumnMap:
         instead[field] = tuple(found)
     ids = {key: [_place(places, name) for name in getattr(profile, key)] for key in _ID_KEYS}
     whole = {key: tuple(found) for key, found in ids.items() if -1 not in found}
-    return ColumnMap(tuple(names), index, tuple(lacking(profile.kind, index)), instead, **whole)
+    within = tuple(place for name in profile.identity_within if (place := _place(places, name)) >= 0)
+    missing = tuple(lacking(profile.kind, index))
+    return ColumnMap(tuple(names), index, missing, instead, identity_within=within, **whole)
 
 
 def _place(places: dict[str, int], names: str) -> int:

@@ -22,15 +22,15 @@ def identity_of(profile: Profile, columns: ColumnMap) -> Identity:
     """A record belongs to the call of its other leg, to the one that it is linked to, or to the one of its own id.
 
     It is a leg where it is linked to another call than its own, or where it is not the first part of a long call. An id that does not
-    look as `identity_pattern` says counts as none.
+    look as `identity_pattern` says counts as none. What an id is unique within, such as an exchange, stands before it.
     """
     own, linked, other = (
         _id(indices, profile.identity_pattern)
         for indices in (columns.identity, columns.linked_identity, columns.other_leg_identity)
     )
-    call = (
-        f"coalesce({', '.join(filter(None, (other, linked, own)))}, '')" if own or linked or other else "''"
-    )
+    found = f"coalesce({', '.join(filter(None, (other, linked, own)))})" if own or linked or other else ""
+    within = "".join(f"trim(c{index}) || chr(30) || " for index in columns.identity_within)
+    call = f"coalesce({within}{found}, '')" if found else "''"
     told = [f"coalesce({linked} <> {own}, false)"] if linked and own else []
     told += [f"trim(c{index}) NOT IN ('', '0', '1')" for index in columns.part]
     return Identity(call, " OR ".join(told) or "false")

@@ -19,7 +19,7 @@ from quietline.ingest.committing import Corrects, Origin, commit_batch
 from quietline.ingest.delivered import Content, Delivered, opened
 from quietline.ingest.files import FILE_MAX_BYTES
 from quietline.ingest.number_lookup import NumberLookup
-from quietline.ingest.profile import Profile, chosen
+from quietline.ingest.profile import Profile, chosen, refuse_notes
 from quietline.ingest.quarantine import QuarantinedRow, QuarantineWriter
 from quietline.ingest.reading import FileReader
 from quietline.ingest.report import PROBLEMS_SHOWN, BatchReport, report_of, report_of_known
@@ -72,6 +72,8 @@ def load_file(
     lake = Lake(home)
     with opened(table, spool=home.root, file_max_bytes=limits.file_max_bytes) as content:
         start = beginning_of(content)
+        if profile:
+            refuse_notes(profile, start)
         profile = profile or chosen(home, start)
         with _disk_faults_named(table.where), sole_writer(lake.root, waiting=waiting):
             sweep(lake, at=at)

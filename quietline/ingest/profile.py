@@ -11,13 +11,15 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from quietline.domain.errors import InputError, ProfileError
+from quietline.domain.errors import HoldsNoRecords, InputError, ProfileError
 from quietline.home import Home
 from quietline.ingest.encodings import label
 from quietline.ingest.header import lacking_columns, map_columns, split_header
 from quietline.ingest.profile_model import Profile
 from quietline.ingest.sniffing import Beginning, fits
 from quietline.ingest.workbooks import for_sheets
+
+__all__ = ["Profile", "available", "chosen", "named", "read_profile", "refuse_notes", "shipped"]
 
 _HOW_TO_NAME = "name one with --profile NAME or --profile FILE.toml"
 
@@ -62,6 +64,13 @@ def chosen(home: Home, start: Beginning) -> Profile:
     raise _none_fits(start, known)
 
 
+def refuse_notes(profile: Profile, start: Beginning) -> None:
+    """Raise HoldsNoRecords where a sheet has no column that the profile knows."""
+    if start.is_sheet and profile.header and not map_columns(profile, split_header(start.header, ",")).index:
+        what = f"the sheet holds no records: it begins with {start.shown!r}"
+        raise HoldsNoRecords(what, where=start.where, mend="remove the sheet where it is not meant")
+
+
 def _reading_most(fitting: list[Profile], start: Beginning) -> list[Profile]:
     """Those of them that know most columns of the header: a register of holdings also has what one of channels needs."""
 
@@ -85,11 +94,8 @@ def _none_fits(start: Beginning, known: dict[str, Profile]) -> InputError:
     nearest = _nearest(start, known)
     what = f"none of the profiles {', '.join(sorted(known))} fits; the file begins with {start.shown!r}"
     if nearest is None:
-        return InputError(
-            what,
-            where=where,
-            mend=f"{_HOW_TO_NAME}; docs/profiles.md tells how to write one for a new source",
-        )
+        mend = f"{_HOW_TO_NAME}; docs/profiles.md tells how to write one for a new source"
+        return (HoldsNoRecords if start.is_sheet else InputError)(what, where=where, mend=mend)
     columns = map_columns(nearest, split_header(start.header, nearest.delimiter))
     if columns.missing:
         lacks = lacking_columns(nearest, columns)

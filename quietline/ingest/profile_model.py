@@ -208,6 +208,7 @@ class Profile(_Part):
     date_formats: Annotated[list[DateFormat], Field(min_length=1)] = list(DATE_FORMATS)
     time_resolution_s: Literal[1, 60] = 1
     identity: list[str] = []
+    identity_within: list[str] = []
     linked_identity: list[str] = []
     other_leg_identity: list[str] = []
     part: list[str] = []

@@ -7,18 +7,19 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import SEEK_END, TextIOWrapper
 from pathlib import Path
-from zipfile import ZipFile
+from tempfile import TemporaryFile
+from typing import IO
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
 
 from quietline.domain.errors import InputError
-from quietline.ingest.archives import DAMAGED
+from quietline.ingest import workbooks
 
 HEAD = ("batch 批次", "line 行号", "version 版本", "column 列", "reason 原因", "expected 应为", "text 原始行")
 FILE_MAX_BYTES = 64 * 2**20
-UNPACKED_MAX_BYTES = 512 * 2**20
+TEXT_MAX_BYTES = 512 * 2**20
 ROWS_MAX = 1_000_000
 """A sheet has no more."""
 SHEET = "quarantine"
@@ -76,7 +77,7 @@ def is_returned(path: Path) -> bool:
         with path.open("rb") as file:
             start = file.read(1024)
         if start.startswith(_WORKBOOK):
-            return _sheet_name(path) == SHEET and bool(rows := _sheet(path)) and _is_head(rows[0])
+            return _is_our_sheet(path) and bool(rows := _sheet(path)) and _is_head(rows[0])
         first = start.decode("utf-8-sig", errors="ignore").partition("\n")[0]
         return any(_is_head(first.rstrip("\r").split(mark)) for mark in ",;\t") or _is_head(
             start.decode("gb18030", errors="ignore").partition("\n")[0].rstrip("\r").split(",")
@@ -128,48 +129,35 @@ def _table(path: Path) -> list[list[str]]:
         raise InputError("is neither UTF-8 nor GB18030", where=str(path), mend="save it as CSV UTF-8")
     first = text.partition("\n")[0]
     mark = next((mark for mark in ",;\t" if _is_head(first.split(mark))), ",")
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+    return _rows(io.StringIO(text, newline=""), mark, path)
 
 
 def _sheet(path: Path) -> list[list[str]]:
-    _refuse_bomb(path)
+    """The rows of the first sheet, read in a process of its own as any workbook is."""
+    with path.open("rb") as book, TemporaryFile() as text:
+        workbooks.write_sheet(book, _sheets(book, path)[0], text, where=str(path))
+        if text.seek(0, SEEK_END) > TEXT_MAX_BYTES:
+            what = f"holds more than {TEXT_MAX_BYTES:,} bytes of text"
+            raise InputError(what, where=str(path), mend="give it back in parts")
+        text.seek(0)
+        return _rows(TextIOWrapper(text, encoding="utf-8", newline=""), ",", path)
+
+
+def _is_our_sheet(path: Path) -> bool:
+    with path.open("rb") as book:
+        return _sheets(book, path)[0] == SHEET
+
+
+def _sheets(book: IO[bytes], path: Path) -> list[str]:
+    return workbooks.sheets_of(book, where=str(path))
+
+
+def _rows(lines: Iterable[str], mark: str, path: Path) -> list[list[str]]:
     try:
-        rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, IndexError) as error:
-        raise InputError(
-            "is no workbook that can be read", where=str(path), mend="save it as .xlsx"
-        ) from error
-    return [[_text(cell) for cell in row] for row in rows]
-
-
-def _sheet_name(path: Path) -> str:
-    _refuse_bomb(path)
-    try:
-        return next(iter(CalamineWorkbook.from_path(path).sheet_names), "")
-    except (CalamineError, OSError) as error:
-        raise InputError(
-            "is no workbook that can be read", where=str(path), mend="save it as .xlsx"
-        ) from error
-
-
-def _refuse_bomb(path: Path) -> None:
-    try:
-        with ZipFile(path) as archive:
-            unpacked = sum(one.file_size for one in archive.infolist())
-    except DAMAGED as error:
-        raise InputError(
-            "is no workbook that can be read", where=str(path), mend="save it as .xlsx"
-        ) from error
-    if unpacked > UNPACKED_MAX_BYTES:
-        raise InputError(
-            f"unpacks to {unpacked:,} bytes, more than {UNPACKED_MAX_BYTES:,}",
-            where=str(path),
-            mend="give it back in parts",
-        )
-
-
-def _text(cell: object) -> str:
-    return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
+        return list(csv.reader(lines, delimiter=mark))
+    except csv.Error as error:
+        mend = "leave lines of more than 131,072 letters out of the list"
+        raise InputError(f"cannot be read: {error}", where=str(path), mend=mend) from error
 
 
 def _shielded(cell: str) -> str:

@@ -41,6 +41,21 @@ def test_both_sides_and_all_parts_of_a_call_are_one_attempt(home: Home, tmp_path
     ]
 
 
+@pytest.mark.parametrize("column", ["exchange", "网元"])
+def test_two_exchanges_may_give_the_same_id(home: Home, tmp_path: Path, column: str) -> None:
+    header = f"caller,callee,start,duration,call_id,{column}"
+    lines = [f"{A},{B},2026-04-01 09:00:00,20,1,one", f"{A},{B},2026-04-01 09:30:00,20,1,two"]
+    load(home, a_file(tmp_path, lines, header=header))
+    assert calls(home, "direction") == [("outgoing",), ("outgoing",)]
+
+
+def test_sides_of_a_call_at_one_exchange_are_of_one_call(home: Home, tmp_path: Path) -> None:
+    header = "caller,callee,start,duration,call_id,exchange"
+    lines = [f"{A},{B},2026-04-01 09:00:00,20,1,one", f"{A},{B},2026-04-01 09:00:01,19,1,one"]
+    load(home, a_file(tmp_path, lines, header=header))
+    assert calls(home, "direction") == [("leg",), ("outgoing",)]
+
+
 @pytest.mark.parametrize("header", WORDS)
 def test_a_record_that_comes_again_with_another_file_is_a_duplicate(
     home: Home, tmp_path: Path, header: str

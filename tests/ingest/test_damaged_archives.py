@@ -111,7 +111,7 @@ def test_a_file_that_is_gone_from_its_archive_is_not_replaced_by_another(home: H
 def test_a_list_of_quarantined_lines_that_is_damaged_is_refused(tmp_path: Path) -> None:
     path = a_file(tmp_path, spoilt_name(tmp_path), "lines.xlsx")
     assert not is_returned(path)
-    with pytest.raises(InputError, match="no workbook that can be read"):
+    with pytest.raises(InputError, match="the workbook is damaged"):
         read_returned(path)
 
 

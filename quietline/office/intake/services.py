@@ -12,7 +12,8 @@ from typing import IO
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from quietline.domain.errors import InputError, ProfileError, QuietlineError, Refused
+from quietline.domain.errors import HoldsNoRecords, InputError, ProfileError, QuietlineError, Refused
+from quietline.domain.printable import printable
 from quietline.home import Home
 from quietline.ingest.delivered import Delivered, deliveries
 from quietline.ingest.load import load_file
@@ -114,10 +115,14 @@ def load_all(
     progress: Callable[[float], None] = _no_progress,
     cancelled: Callable[[], bool] = _never,
 ) -> Loaded:
-    """Load the file, or each file in it where it is a zip archive, or each sheet of a workbook. The ledger knows of them after `take_in`."""
+    """Load the file, or each file in it where it is a zip archive, or each sheet of a workbook. The ledger knows of them after `take_in`.
+
+    A sheet without records beside others that have some is no failure: the report of another says that it was left aside.
+    """
     require(actor, Permission.INGEST)
     reports: list[BatchReport] = []
     failures: list[QuietlineError] = []
+    aside: dict[Delivered, QuietlineError] = {}
     try:
         tables = deliveries(path, spool=home.root)
     except InputError as error:
@@ -129,9 +134,16 @@ def load_all(
             reports.append(
                 load(home, table, profile=profile, actor=actor, at=at, progress=part, cancelled=cancelled)
             )
+        except HoldsNoRecords as error:
+            aside[table] = error
         except QuietlineError as error:
             failures.append(error)
-    return Loaded(tuple(reports), tuple(failures))
+    if reports:
+        reports[-1] = _remarked(reports[-1], [f"the sheet {table.sheet} holds no records" for table in aside])
+        return Loaded(tuple(reports), tuple(failures))
+    for table, reason in aside.items():
+        _record_file(table.name, "file.refused", {}, str(reason), actor, at)
+    return Loaded((), (*aside.values(), *failures))
 
 
 def _part_done(progress: Callable[[float], None], number: int, count: int, done: float) -> None:
@@ -160,6 +172,8 @@ def load(
         report = load_file(
             home, table, profile=profile, loaded_by=actor.name, at=at, progress=progress, cancelled=cancelled
         )
+    except HoldsNoRecords:  # told by whoever knows the other sheets
+        raise
     except (InputError, ProfileError) as error:
         _record_file(table.name, "file.refused", {}, str(error), actor, at)
         raise
@@ -174,8 +188,11 @@ def _with_retention(home: Home, report: BatchReport) -> BatchReport:
     kept_from = Lake(home).kept_from(report.kind) if report.kind == "calls" else None
     if kept_from is None or report.first_day is None or report.first_day >= kept_from:
         return report
-    remark = f"its rows of days before {kept_from} are beyond retention and are not kept"
-    return replace(report, remark="; ".join(filter(None, (report.remark, remark))))
+    return _remarked(report, [f"its rows of days before {kept_from} are beyond retention and are not kept"])
+
+
+def _remarked(report: BatchReport, remarks: Iterable[str]) -> BatchReport:
+    return replace(report, remark="; ".join(filter(None, (report.remark, *map(printable, remarks)))))
 
 
 def replay_batch(

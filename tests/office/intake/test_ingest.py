@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from quietline.domain.errors import InputError, Refused
 from quietline.home import Home
+from quietline.ingest.profile import named
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.models import Case, CaseReport, Order
 from quietline.office.cases.queries import summary
@@ -18,6 +19,7 @@ from quietline.office.intake.services import ingest, ingest_file, take_in, uploa
 from quietline.office.jobs.models import Job
 from quietline.office.jobs.running import run_next
 from quietline.office.registry.models import ProtectedCaller
+from tests.ingest.workbook_builders import a_workbook
 from tests.ledger_builders import NOW, SYSTEM, Cast, a_case, decided, later
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +211,36 @@ def test_each_file_in_an_archive_is_loaded_and_what_cannot_be_read_is_told(
         ingest(home, [path], actor=SYSTEM, at=NOW)
     assert {row.file_name for row in Batch.objects.all()} == {"april.zip/a.csv", "april.zip/c.csv"}
     assert Report.objects.count() == 1
+
+
+CALLS_SHEET = [
+    ["caller", "callee", "start", "duration"],
+    ["13803910001", "15900000001", "2026-03-18 10:00:00", 30],
+]
+NOTES = [["制表", "张三"], ["说明", "本表每日生成"]]
+
+
+@pytest.mark.parametrize("profile", [None, "csv"])
+def test_a_sheet_of_notes_beside_calls_is_left_aside_and_told(
+    home: Home, tmp_path: Path, profile: str | None
+) -> None:
+    path = a_workbook(tmp_path, CALLS_SHEET, sheet="话单", more={"说明": NOTES})
+    (report,) = ingest(home, [path], profile=named(home, profile) if profile else None, actor=SYSTEM, at=NOW)
+    assert (report.accepted, report.remark) == (1, "the sheet 说明 holds no records")
+    assert not AuditEntry.objects.filter(action="file.refused").exists()
+
+
+def test_a_sheet_that_nearly_is_a_table_is_told_as_a_failure(home: Home, tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, CALLS_SHEET, more={"b": [["caller", "calle"], [13803910001, 1]]})
+    with pytest.raises(InputError, match="it lacks 'callee'"):
+        ingest(home, [path], actor=SYSTEM, at=NOW)
+
+
+def test_a_workbook_of_notes_alone_is_refused(home: Home, tmp_path: Path) -> None:
+    path = a_workbook(tmp_path, NOTES, more={"b": NOTES})
+    with pytest.raises(InputError, match="none of the profiles"):
+        ingest(home, [path], actor=SYSTEM, at=NOW)
+    assert AuditEntry.objects.filter(action="file.refused").count() == 2
 
 
 def test_a_complaint_joins_the_case_of_its_number_as_a_report_does(home: Home, tmp_path: Path) -> None:
