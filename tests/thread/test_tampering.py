@@ -62,6 +62,15 @@ def test_a_changed_entry_is_named(quietline: Quietline) -> None:
     assert f"entry {entry} " in quietline.tried("audit", "verify").out
 
 
+def test_a_trail_that_was_spoilt_as_a_whole_is_one_object_that_names_each_entry(quietline: Quietline) -> None:
+    with behind_its_back(quietline) as ledger:
+        ledger.execute("update audit_auditentry set reason = 'x'")
+        entries = [entry for (entry,) in ledger.execute("select id from audit_auditentry order by id")]
+    found = verified(quietline)
+    assert [problem["entry"] for problem in found["problems"]] == entries
+    assert (found["entries"], found["complete"]) == (len(entries), False)
+
+
 def test_a_removed_entry_is_named(quietline: Quietline) -> None:
     with behind_its_back(quietline) as ledger:
         entry = some_entry(ledger)

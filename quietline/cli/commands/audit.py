@@ -1,6 +1,8 @@
 """`quietline audit`: who did what, and the proof that nothing was changed since."""
 
 import json
+from collections.abc import Iterator
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +14,8 @@ from quietline.cli.table import show_table
 
 if TYPE_CHECKING:
     from quietline.office.audit.models import AuditEntry
+    from quietline.office.audit.problem import Problem
+    from quietline.office.audit.verify import Result
 
 CLAUSES = ()
 
@@ -33,24 +37,31 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     from quietline.office.audit.verify import Result, verify
 
     result = Result()
-    problems = list(verify(home, result)) if as_json else []
+    found = verify(home, result)
     if as_json:
-        found = [{"kind": p.kind, "entry": p.entry, "message": p.message} for p in problems]
-        summary = {
-            "entries": result.entries,
-            "unsealed": result.unsealed,
-            "complete": result.is_complete,
-            "problems": found,
-        }
-        click.echo(json.dumps(summary, ensure_ascii=False))
+        _say_as_object(found, result)
     else:
-        for problem in verify(home, result):
-            click.echo(problem.message)
-        verdict = "chain complete" if result.is_complete else f"{result.problem_count} problems"
-        tail = f" ({result.unsealed} not sealed yet)" if result.unsealed else ""
-        click.echo(f"{result.entries} entries, {verdict}{tail}")
+        _say(found, result)
     if not result.is_complete:
         ctx.exit(1)
+
+
+def _say(found: "Iterator[Problem]", result: "Result") -> None:
+    for problem in found:
+        click.echo(problem.message)
+    verdict = "chain complete" if result.is_complete else f"{result.problem_count} problems"
+    tail = f" ({result.unsealed} not sealed yet)" if result.unsealed else ""
+    click.echo(f"{result.entries} entries, {verdict}{tail}")
+
+
+def _say_as_object(found: "Iterator[Problem]", result: "Result") -> None:
+    """One object, written while it is found: a trail that was spoilt as a whole has as many problems as entries."""
+    click.echo('{"problems": [', nl=False)
+    for problem in found:
+        between = ", " if result.problem_count > 1 else ""
+        click.echo(between + json.dumps(asdict(problem), ensure_ascii=False), nl=False)
+    summary = {"entries": result.entries, "unsealed": result.unsealed, "complete": result.is_complete}
+    click.echo(f"], {json.dumps(summary)[1:]}")
 
 
 @command.command(name="list")

@@ -12,6 +12,8 @@ from uuid import UUID
 
 from django.db.models import Model
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
 
 def plain(value: object) -> Any:
     """The value as JSON can hold it and every database returns it: instants as UTC text, records as their key, 2.0 as 2.
@@ -41,9 +43,12 @@ def plain(value: object) -> Any:
 
 def canonical(value: object) -> bytes:
     """The value as bytes to hash: sorted keys, no blanks, ASCII."""
-    return json.dumps(
-        plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
-    ).encode()
+    return encoded(plain(value))
+
+
+def encoded(value: object) -> bytes:
+    """`canonical` of what is plain already, as a stored entry is. Raises TypeError or ValueError where somebody stored what is not."""
+    return _ENCODER.encode(value).encode()
 
 
 def storable(text: str) -> str:

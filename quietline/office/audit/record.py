@@ -1,19 +1,46 @@
 """Appends one entry to the audit trail, in the transaction of the change itself."""
 
-import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from uuid import uuid4
+from typing import Any, Protocol
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection
 
 from quietline.home import Home
-from quietline.office.audit.canonical import canonical, instant, plain
+from quietline.office.audit.canonical import encoded, instant, plain
 from quietline.office.audit.models import AuditEntry
 from quietline.office.people.actors import Actor
+
+
+class Said(Protocol):
+    """What an entry says, as a model or as a row read. `before` and `after` are plain (see `canonical.plain`)."""
+
+    @property
+    def uid(self) -> UUID: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def action(self) -> str: ...
+    @property
+    def object_kind(self) -> str: ...
+    @property
+    def object_id(self) -> str: ...
+    @property
+    def case(self) -> int | None: ...
+    @property
+    def before(self) -> Any: ...
+    @property
+    def after(self) -> Any: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def via(self) -> str: ...
 
 
 def record(
@@ -44,21 +71,30 @@ def record(
         reason=plain(reason)[:500],
         via=actor.via[:32],
     )
-    entry.mac = mac_of(entry, settings.HOME)
+    entry.mac = mac_of(content_of(entry), key_of(settings.HOME))
     entry.save(force_insert=True)
     return entry
 
 
-def mac_of(entry: AuditEntry, home: Home) -> str:
-    """The keyed hash of what the entry says: HMAC-SHA256, hexadecimal."""
-    return hmac.new(_key(home), content_of(entry), hashlib.sha256).hexdigest()
+def mac_of(content: bytes, key: bytes) -> str:
+    """The keyed hash of what an entry says: HMAC-SHA256, hexadecimal."""
+    return hmac.digest(key, content, "sha256").hex()
 
 
-def content_of(entry: AuditEntry) -> bytes:
-    """All that the entry says, without the number that the database gave it."""
-    return canonical(
+@cache
+def key_of(home: Home) -> bytes:
+    """The home's key for the hashes of entries."""
+    return home.secret("audit")
+
+
+def content_of(entry: Said) -> bytes:
+    """All that the entry says, without the number that the database gave it.
+
+    Raises ValueError, TypeError or AttributeError where the ledger holds what no entry of ours can.
+    """
+    return encoded(
         [
-            entry.uid,
+            str(entry.uid),
             instant(entry.at),
             entry.actor,
             entry.action,
@@ -71,8 +107,3 @@ def content_of(entry: AuditEntry) -> bytes:
             entry.via,
         ]
     )
-
-
-@cache
-def _key(home: Home) -> bytes:
-    return home.secret("audit")

@@ -13,6 +13,7 @@ from quietline.home import Home
 from quietline.office.audit import heads
 from quietline.office.audit.chain import GENESIS, digest_of
 from quietline.office.audit.models import AuditEntry, Seal
+from quietline.office.audit.record import content_of
 
 CHUNK_ENTRIES = 1_000
 LATE_ENTRIES = 10_000
@@ -48,7 +49,8 @@ def _seal_chunk(floor: int, at: datetime) -> int:
         position, digest = (last.position, last.digest) if last else (0, GENESIS)
         seals = []
         for entry in _unsealed(floor)[:CHUNK_ENTRIES]:
-            position, digest = position + 1, digest_of(entry, digest)
+            position += 1
+            digest = digest_of(entry.pk, entry.mac, content_of(entry), digest)
             seals.append(Seal(position=position, entry=entry.pk, digest=digest, sealed_at=at))
         Seal.objects.bulk_create(seals)
     return len(seals)

@@ -6,31 +6,21 @@ Reads the trail once, in order and in chunks: a long trail takes time, not memor
 import hmac
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count
 
 from quietline.home import Home
-from quietline.office.audit import heads
 from quietline.office.audit.chain import GENESIS, digest_of
-from quietline.office.audit.models import AuditEntry, Seal
-from quietline.office.audit.record import mac_of
-
-CHUNK = 1_000
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with the trail. `kind` is changed, removed, put_in, cut, rewritten or bad_head; `entry` its number, None for a head."""
-
-    kind: str
-    entry: int | None
-    message: str
+from quietline.office.audit.models import AuditEntry
+from quietline.office.audit.problem import Problem
+from quietline.office.audit.record import content_of, key_of, mac_of
+from quietline.office.audit.stored import Link, StoredEntry, Unreadable, links, unsealed
+from quietline.office.audit.verify_heads import problems_of_heads
 
 
 @dataclass
 class Result:
-    """What a verification found so far. It is complete once `problems` was read to its end."""
+    """What a verification found so far. It is complete once the problems were read to their end."""
 
     entries: int = 0
     unsealed: int = 0
@@ -49,116 +39,93 @@ def verify(home: Home, result: Result) -> Iterator[Problem]:
 
 
 def _problems(home: Home, result: Result) -> Iterator[Problem]:
-    yield from _problems_of_chain(home, result)
-    yield from _problems_of_tail(home, result)
+    yield from _problems_of_chain(key_of(home), result)
+    yield from _problems_of_tail(key_of(home), result)
     yield from _repeated()
-    yield from _problems_of_heads(home)
+    yield from problems_of_heads(home)
 
 
-def _problems_of_chain(home: Home, result: Result) -> Iterator[Problem]:
+def _problems_of_chain(key: bytes, result: Result) -> Iterator[Problem]:
     position, last_entry = 0, 0
     previous: tuple[str, ...] = (GENESIS,)
-    while seals := list(Seal.objects.filter(position__gt=position).order_by("position")[:CHUNK]):
-        entries = _load([seal.entry for seal in seals])
-        for seal in seals:
-            yield from _gap(position + 1, seal.position, last_entry, seal.entry)
-            # Behind a missing link nothing can be recomputed: its digest is gone, and the gap is named.
-            before = previous if seal.position == position + 1 else ()
-            previous = (seal.digest,)
-            entry = entries.get(seal.entry)
-            if isinstance(entry, Problem):
-                yield entry
-            elif entry is None:
-                yield Problem(
-                    "removed",
-                    seal.entry,
-                    f"entry {seal.entry} was removed (link {seal.position} of the chain is without it)",
-                )
-            else:
-                result.entries += 1
-                digests = _digests(entry, before)
-                if before and seal.digest not in digests:
-                    # Where it is the link that was falsified, the next one stands on what it was before.
-                    previous = (seal.digest, *digests[-1:])
-                    yield _misfit(home, entry, seal)
-                elif not _is_ours(home, entry):
-                    yield _foreign(entry)
-            position, last_entry = seal.position, seal.entry
+    for link in links():
+        is_next = link.position == position + 1
+        if not is_next:
+            yield _gap(position + 1, link, last_entry)
+        # Behind a missing link nothing can be recomputed: its digest is gone, and the gap is named.
+        before = previous if is_next else ()
+        previous = (link.digest,)
+        if isinstance(link.stored, StoredEntry):
+            result.entries += 1
+            digests, is_ours = _recomputed(key, link.stored, before)
+            if before and link.digest not in digests:
+                # Where it is the link that was falsified, the next one stands on what it was before.
+                previous = (link.digest, *digests[-1:])
+                yield _misfit(link.stored, link, is_ours)
+            elif not is_ours:
+                yield _foreign(link.stored)
+        else:
+            yield _gone(link)
+        position, last_entry = link.position, link.entry
 
 
-def _load(keys: list[int]) -> dict[int, AuditEntry | Problem]:
-    """The entries by number. One that was changed so that it cannot even be read stands there as a problem."""
+def _recomputed(key: bytes, entry: StoredEntry, before: tuple[str, ...]) -> tuple[list[str], bool]:
+    """What the link may be, and whether the keyed hash is ours; nothing where somebody wrote what no entry can hold."""
     try:
-        return dict(AuditEntry.objects.in_bulk(keys))
-    except (ValueError, TypeError):
-        if len(keys) == 1:
-            return {
-                keys[0]: Problem(
-                    "changed", keys[0], f"entry {keys[0]} was changed: it cannot be read any more"
-                )
-            }
-    middle = len(keys) // 2
-    return _load(keys[:middle]) | _load(keys[middle:])
-
-
-def _gap(expected: int, found: int, last_entry: int, next_entry: int) -> Iterator[Problem]:
-    if found > expected:
-        which = f"link {expected} was" if found == expected + 1 else f"links {expected} to {found - 1} were"
-        yield Problem(
-            "removed", None, f"{which} removed from the chain, between entries {last_entry} and {next_entry}"
-        )
-
-
-def _digests(entry: AuditEntry, previous: tuple[str, ...]) -> tuple[str, ...]:
-    """What the link may be; nothing where somebody wrote what no entry can hold."""
-    found = []
-    for digest in previous:
+        content = content_of(entry)
+        is_ours = hmac.compare_digest(mac_of(content, key), entry.mac)
+    except (ValueError, TypeError, AttributeError):
+        return [], False
+    digests = []
+    for digest in before:
         try:
-            found.append(digest_of(entry, digest))
-        except (ValueError, TypeError, AttributeError):
+            digests.append(digest_of(entry.pk, entry.mac, content, digest))
+        except ValueError:  # a link that was falsified into what is no digest
             continue
-    return tuple(found)
+    return digests, is_ours
 
 
-def _misfit(home: Home, entry: AuditEntry, seal: Seal) -> Problem:
-    if _is_ours(home, entry):
-        return Problem(
-            "changed",
-            entry.pk,
-            f"{_named(entry)} and link {seal.position} do not fit: one of them was changed",
-        )
-    return Problem("changed", entry.pk, f"{_named(entry)} was changed after it was sealed")
+def _gap(expected: int, link: Link, last_entry: int) -> Problem:
+    found, between = link.position, f"between entries {last_entry} and {link.entry}"
+    which = f"link {expected} was" if found == expected + 1 else f"links {expected} to {found - 1} were"
+    return Problem("removed", None, f"{which} removed from the chain, {between}")
 
 
-def _foreign(entry: AuditEntry) -> Problem:
+def _gone(link: Link) -> Problem:
+    if isinstance(link.stored, Unreadable):
+        return _unreadable(link.stored)
+    message = f"entry {link.entry} was removed (link {link.position} of the chain is without it)"
+    return Problem("removed", link.entry, message)
+
+
+def _unreadable(entry: Unreadable) -> Problem:
+    return Problem("changed", entry.pk, f"entry {entry.pk} was changed: it cannot be read any more")
+
+
+def _misfit(entry: StoredEntry, link: Link, is_ours: bool) -> Problem:
+    both = f"{_named(entry)} and link {link.position} do not fit: one of them was changed"
+    alone = f"{_named(entry)} was changed after it was sealed"
+    return Problem("changed", entry.pk, both if is_ours else alone)
+
+
+def _foreign(entry: StoredEntry) -> Problem:
     message = f"{_named(entry)} was put in, or changed before it was sealed: its keyed hash does not hold"
     return Problem("put_in", entry.pk, message)
 
 
-def _named(entry: AuditEntry) -> str:
+def _named(entry: StoredEntry) -> str:
     return f"entry {entry.pk} ({entry.action} {entry.object_kind} {entry.object_id})"
 
 
-def _is_ours(home: Home, entry: AuditEntry) -> bool:
-    try:
-        return hmac.compare_digest(mac_of(entry, home), str(entry.mac))
-    except (ValueError, TypeError, AttributeError):
-        return False
-
-
-def _problems_of_tail(home: Home, result: Result) -> Iterator[Problem]:
+def _problems_of_tail(key: bytes, result: Result) -> Iterator[Problem]:
     """Entries that are not sealed yet: they count, and one that we did not write is named."""
-    unsealed = AuditEntry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk")))).order_by("pk")
-    last = 0
-    while keys := list(unsealed.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
-        for entry in _load(keys).values():
-            result.entries += 1
-            result.unsealed += 1
-            if isinstance(entry, Problem):
-                yield entry
-            elif not _is_ours(home, entry):
-                yield _foreign(entry)
-        last = keys[-1]
+    for entry in unsealed():
+        result.entries += 1
+        result.unsealed += 1
+        if isinstance(entry, Unreadable):
+            yield _unreadable(entry)
+        elif not _recomputed(key, entry, ())[1]:
+            yield _foreign(entry)
 
 
 def _repeated() -> Iterator[Problem]:
@@ -167,42 +134,3 @@ def _repeated() -> Iterator[Problem]:
         first, *copies = AuditEntry.objects.filter(uid=uid).order_by("pk").values_list("pk", flat=True)
         for copy in copies:
             yield Problem("put_in", copy, f"entry {copy} was put in: it is a copy of entry {first}")
-
-
-def _problems_of_heads(home: Home) -> Iterator[Problem]:
-    lines = heads.published(home)
-    last_position = 0
-    while chunk := list(islice(lines, CHUNK)):
-        positions = [line.head.position for line in chunk if line.head]
-        digests = dict(Seal.objects.filter(position__in=positions).values_list("position", "digest"))
-        for line in chunk:
-            yield from _problem_of_head(line, digests, last_position)
-            last_position = line.head.position if line.head else last_position
-    if not last_position and Seal.objects.exists():
-        yield Problem(
-            "bad_head", None, f"no head is published in {home.audit_heads}, though the chain has links"
-        )
-
-
-def _problem_of_head(
-    line: heads.PublishedHead, digests: dict[int, str], last_position: int
-) -> Iterator[Problem]:
-    place = f"published head in line {line.line}"
-    if line.head is None:
-        yield Problem("bad_head", None, f"{place}: not readable, or its signature does not hold")
-    elif line.head.position <= last_position:
-        yield Problem(
-            "bad_head", None, f"{place}: position {line.head.position} comes after position {last_position}"
-        )
-    elif line.head.position not in digests:
-        yield Problem(
-            "cut",
-            None,
-            f"{place}: the chain once reached link {line.head.position} ({line.head.sealed_at}), which is gone",
-        )
-    elif digests[line.head.position] != line.head.digest:
-        yield Problem(
-            "rewritten",
-            None,
-            f"{place}: link {line.head.position} was another one when it was published ({line.head.sealed_at})",
-        )

@@ -9,12 +9,13 @@ from django.db import connection, transaction
 
 from quietline.domain.errors import SetupError
 from quietline.home import Home
-from quietline.office.audit import triggers
+from quietline.office.audit import heads, stored, triggers
 from quietline.office.audit.chain import GENESIS, digest_of
 from quietline.office.audit.models import AuditEntry, Seal
-from quietline.office.audit.record import mac_of, record
+from quietline.office.audit.problem import Problem
+from quietline.office.audit.record import content_of, key_of, mac_of, record
 from quietline.office.audit.sealer import seal, seal_all
-from quietline.office.audit.verify import Problem, Result, verify
+from quietline.office.audit.verify import Result, verify
 from tests.ledger_builders import NOW, SYSTEM
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +45,10 @@ def write(count: int) -> None:
             )
 
 
+def write_head(home: Home) -> None:
+    heads.publish(home, Seal.objects.latest("position"))
+
+
 def nth(position: int) -> AuditEntry:
     return AuditEntry.objects.order_by("pk")[position - 1]
 
@@ -67,6 +72,36 @@ def test_the_unsealed_tail_is_counted(trail: Home) -> None:
     result = Result()
     assert list(verify(trail, result)) == []
     assert (result.entries, result.unsealed) == (13, 3)
+
+
+def test_an_entry_before_sealed_ones_that_is_not_sealed_is_counted_once(trail: Home) -> None:
+    Seal.objects.filter(position__gt=8).delete()
+    last, before = nth(10), Seal.objects.get(position=8)
+    digest = digest_of(last.pk, last.mac, content_of(last), before.digest)
+    Seal.objects.create(position=9, entry=last.pk, digest=digest, sealed_at=NOW)
+    (trail.audit_heads / "heads.jsonl").unlink()
+    write_head(trail)
+    result = Result()
+    assert list(verify(trail, result)) == []
+    assert (result.entries, result.unsealed) == (10, 1)
+
+
+@pytest.mark.parametrize("chunk", [1, 3, 10])
+def test_however_many_entries_are_read_at_a_time_the_same_are_named(
+    trail: Home, chunk: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "CHUNK", chunk)
+    write(4)
+    changed, removed, forged = nth(4), nth(7), nth(13)
+    AuditEntry.objects.filter(pk__in=[changed.pk, forged.pk]).update(reason="another")
+    AuditEntry.objects.filter(pk=removed.pk).delete()
+    result = Result()
+    assert {(problem.kind, problem.entry) for problem in verify(trail, result)} == {
+        ("changed", changed.pk),
+        ("removed", removed.pk),
+        ("put_in", forged.pk),
+    }
+    assert (result.entries, result.unsealed) == (13, 4)
 
 
 def test_an_empty_trail_is_complete(home: Home) -> None:
@@ -164,7 +199,9 @@ def test_a_whole_chain_that_was_rewritten_is_told_by_keyed_hash_and_published_he
 def test_even_who_holds_the_key_cannot_rewrite_what_was_published(trail: Home) -> None:
     entry = nth(7)
     entry.reason = "another"
-    AuditEntry.objects.filter(pk=entry.pk).update(reason=entry.reason, mac=mac_of(entry, trail))
+    AuditEntry.objects.filter(pk=entry.pk).update(
+        reason=entry.reason, mac=mac_of(content_of(entry), key_of(trail))
+    )
     rewrite_chain()
     assert found(trail) == {("rewritten", None)}
 
@@ -173,7 +210,8 @@ def rewrite_chain() -> None:
     """What an intruder with the whole database does: all links anew."""
     digest = GENESIS
     for link in Seal.objects.order_by("position"):
-        digest = digest_of(AuditEntry.objects.get(pk=link.entry), digest)
+        entry = AuditEntry.objects.get(pk=link.entry)
+        digest = digest_of(entry.pk, entry.mac, content_of(entry), digest)
         Seal.objects.filter(pk=link.pk).update(digest=digest)
 
 
@@ -201,12 +239,12 @@ def test_heads_that_are_gone_are_missed(trail: Home) -> None:
 
 
 def test_heads_that_cannot_be_read_are_said_with_their_place(trail: Home) -> None:
-    heads = trail.audit_heads / "heads.jsonl"
-    heads.unlink()
-    heads.mkdir()
+    path = trail.audit_heads / "heads.jsonl"
+    path.unlink()
+    path.mkdir()
     with pytest.raises(SetupError, match="published heads cannot be read") as error:
         problems(trail)
-    assert error.value.where == str(heads)
+    assert error.value.where == str(path)
 
 
 def test_a_head_that_is_being_written_is_no_problem_and_is_cut_by_the_next_one(trail: Home) -> None:
