@@ -186,7 +186,13 @@ def decided(
 def verified(case: Case, outcome: str, actor: Actor, *, at: datetime = NOW) -> Verification:
     """The completed verification of a case; the case is read anew."""
     found = complete_verification(
-        case_id=case.pk, method="call_back", outcome=outcome, note="回访机主", actor=actor, at=at
+        case_id=case.pk,
+        method="call_back",
+        outcome=outcome,
+        note="回访被叫",
+        answers={"asked": "3", "disturbed": "yes", "purpose": "marketing"},
+        actor=actor,
+        at=at,
     )
     case.refresh_from_db()
     return found

@@ -5,11 +5,11 @@ from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LINE_CLASS_LABELS
 from quietline.domain.sources import SOURCES
+from quietline.domain.verification_script import METHOD_LABELS
 from quietline.office.cases.models import (
     MeasureState,
     OrderAction,
     OrderState,
-    VerificationMethod,
     VerificationOutcome,
     VerificationState,
 )
@@ -44,12 +44,6 @@ VERIFICATION_STATES = {
     VerificationState.OPEN: Label(zh="待核实", en="Open"),
     VerificationState.COMPLETED: Label(zh="已完成", en="Completed"),
     VerificationState.WITHDRAWN: Label(zh="已撤回", en="Withdrawn"),
-}
-METHODS = {
-    VerificationMethod.TEST_DIAL: Label(zh="拨测", en="Test call"),
-    VerificationMethod.CALL_BACK: Label(zh="回访", en="Call back"),
-    VerificationMethod.CUSTOMER_CONTACT: Label(zh="联系机主", en="Contact with the holder"),
-    VerificationMethod.MATERIAL: Label(zh="核对材料", en="Check of documents"),
 }
 OUTCOMES_OF_VERIFICATION = {
     VerificationOutcome.CONFIRMED: Label(zh="属实", en="Confirmed"),
@@ -117,7 +111,7 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "order_state": {code.value: label for code, label in ORDER_STATES.items()},
     "order_action": {code.value: label for code, label in ORDER_ACTIONS.items()},
     "verification_state": {code.value: label for code, label in VERIFICATION_STATES.items()},
-    "method": {code.value: label for code, label in METHODS.items()},
+    "method": {code.value: label for code, label in METHOD_LABELS.items()},
     "verification_outcome": {code.value: label for code, label in OUTCOMES_OF_VERIFICATION.items()},
     "job_state": {code.value: label for code, label in JOB_STATES.items()},
     "correction_state": {code.value: label for code, label in CORRECTION_STATES.items()},

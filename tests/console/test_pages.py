@@ -8,14 +8,18 @@ from quietline.console.number_seal import sealed
 from quietline.console.page import ANYBODY, PAGES
 from quietline.console.urls import urlpatterns
 from quietline.home import Home
+from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.models import Case, ControlRun, Order
+from quietline.office.cases.services.proof import add_proof
+from quietline.office.cases.services.verification_task import assign_verification
 from quietline.office.intake.corrections import Wish, correct
 from quietline.office.intake.models import Batch, Correction, Source
 from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
 from quietline.rulebook.store import write_findings
-from tests.console.page_cases import PageCases
+from tests.console.page_cases import PageCases, client_of
 from tests.ledger_builders import NOW, Cast, a_finding, decided
+from tests.photo_builders import a_photo
 
 SEES_CASES = ("analyst", "reviewer", "branch", "auditor")
 EVERYBODY = ("analyst", "reviewer", "branch", "auditor", "administrator")
@@ -94,7 +98,7 @@ class TestDecide(TestCase):
 
 class TestVerification(TestCase):
     page = "verification"
-    opens_for = ("reviewer", "analyst")
+    opens_for = ("reviewer", "analyst", "branch")
     method = "post"
     works_with = 302
 
@@ -104,7 +108,81 @@ class TestVerification(TestCase):
         return a_case_of_the_city
 
     def data(self, case: Case) -> dict[str, object]:
-        return {"method": "call_back", "outcome": "confirmed", "note": "回访属实"}
+        answers = {"asked": "3", "disturbed": "yes", "purpose": "marketing"}
+        fields = {f"answer.call_back.{question}": answer for question, answer in answers.items()}
+        return {"method": "call_back", "outcome": "confirmed", "note": "回访属实", **fields}
+
+
+class TestProofAdd(TestVerification):
+    page = "proof_add"
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"photo": SimpleUploadedFile("店面.jpg", a_photo(), "image/jpeg")}
+
+
+class TestVerifications(PageCases):
+    page = "verifications"
+    opens_for = ("analyst", "reviewer", "branch")
+
+
+class OnTask(PageCases):
+    """A verification with a photo, given to the branch; `page` is named by those who inherit."""
+
+    outsider_sees = 404
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast, home: Home) -> Case:
+        now = timezone.now()
+        decided(a_case_of_the_city, "verify", cast.analyst, at=now)
+        task = a_case_of_the_city.verifications.get()
+        assign_verification(verification_id=task.pk, assignee="branch", actor=cast.analyst, at=now)
+        photo = {"file_name": "店面.jpg", "content": a_photo()}
+        add_proof(home, case_id=a_case_of_the_city.pk, actor=cast.branch, at=now, **photo)
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.verifications.get().pk]
+
+
+@pytest.mark.clause("3.1")
+class TestVerificationTask(OnTask):
+    page = "verification_task"
+    opens_for = ("analyst", "reviewer", "branch")
+
+    def test_shows_the_whole_number_to_whom_the_task_was_given(self, cast: Cast, case: Case) -> None:
+        assert "138 0391 0001" in self.call(client_of(cast, "branch"), case).content.decode()
+        assert AuditEntry.objects.filter(action="case.number_viewed", actor="S-BRANCH").count() == 1
+
+
+class TestVerificationAssign(OnTask):
+    page = "verification_assign"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 302
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"assignee": "second", "due": "2099-03-20T18:00"}
+
+
+class TestProof(OnTask):
+    page = "proof"
+    opens_for = SEES_CASES
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.proofs.get().pk]
+
+    def test_shows_the_outsider_nothing(self, cast: Cast, case: Case) -> None:
+        assert self.call(client_of(cast, "outsider"), case).status_code == 404
+
+
+class TestProofRemove(OnTask):
+    page = "proof_remove"
+    opens_for = ("analyst", "reviewer", "branch")
+    method = "post"
+    works_with = 302
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.proofs.get().pk]
 
 
 class OnShutdown(PageCases):

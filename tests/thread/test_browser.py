@@ -165,6 +165,9 @@ def decide_on_page(page: Page, url: str, case: int, measure: str) -> None:
 def complete_verification(page: Page, url: str, case: int, outcome: str) -> None:
     page.goto(f"{url}/cases/{case}/")
     page.locator("select[name=method]").select_option("call_back")
+    page.locator("[name='answer.call_back.asked']").fill("3")
+    page.locator("[name='answer.call_back.disturbed']").select_option("unclear")
+    page.locator("[name='answer.call_back.purpose']").select_option("unclear")
     page.locator(f"input[name=outcome][value={outcome}]").check(force=True)
     page.locator("form[action$='/verification/'] textarea").fill("called back, spoke with the holder")
     with page.expect_navigation():

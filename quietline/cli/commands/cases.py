@@ -11,6 +11,7 @@ from quietline.cli.clock import shown
 from quietline.cli.table import show_table
 from quietline.domain.case_states import CaseState
 from quietline.domain.errors import NotFound
+from quietline.domain.verification_script import VerificationMethod
 from quietline.home import Home
 
 if TYPE_CHECKING:
@@ -21,9 +22,16 @@ if TYPE_CHECKING:
 
 CLAUSES = ("1.2.3", "2.3", "3.1")
 CASE = click.argument("case_id", metavar="CASE", type=click.IntRange(1, 2**63 - 1))
-METHODS = ("test_dial", "call_back", "customer_contact", "material")
 INSTANTS = ("due", "opened")
 OUTCOMES = ("confirmed", "not_confirmed")
+
+
+def _answers(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:
+    """QUESTION=ANSWER texts as a mapping."""
+    without = next((text for text in given if "=" not in text), None)
+    if without is not None:
+        raise click.BadParameter(f"{without!r} is not of the form QUESTION=ANSWER")
+    return dict(text.split("=", 1) for text in given)
 
 
 @click.group(name="cases")
@@ -88,18 +96,39 @@ def show(case_id: int, as_json: bool, username: str | None) -> None:
 
 @command.command()
 @CASE
-@click.option("--method", required=True, type=click.Choice(METHODS), help="How it was verified.")
+@click.option(
+    "--method",
+    required=True,
+    type=click.Choice([method.value for method in VerificationMethod]),
+    help="How it was verified.",
+)
 @click.option("--outcome", required=True, type=click.Choice(OUTCOMES), help="Whether the suspicion is true.")
 @click.option("--note", required=True, help="What was found, in a sentence.")
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="QUESTION=ANSWER",
+    callback=_answers,
+    help="An answer to the method's script (`quietline verifications script`); once a question.",
+)
 @as_option
-def verify(case_id: int, method: str, outcome: str, note: str, username: str | None) -> None:
+def verify(
+    case_id: int, method: str, outcome: str, note: str, answers: dict[str, str], username: str | None
+) -> None:
     """Complete the verification that a case waits for."""
     home = open_ledger()
     from quietline.office.cases.services.verification import complete_verification
 
     with acting(home, username) as actor:
         complete_verification(
-            case_id=case_id, method=method, outcome=outcome, note=note, actor=actor, at=now()
+            case_id=case_id,
+            method=method,
+            outcome=outcome,
+            note=note,
+            answers=answers,
+            actor=actor,
+            at=now(),
         )
     click.echo(f"case {case_id}: verified, {outcome}")
 

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quietline.console.case_panel import case_panel
-from quietline.console.labels import METHODS, OUTCOMES_OF_VERIFICATION
+from quietline.console.labels import OUTCOMES_OF_VERIFICATION
 from quietline.console.page import ConsoleRequest, page
 from quietline.console.steps import steps_of
+from quietline.console.verification_form import verification_form
 from quietline.domain.labels import Label
 from quietline.office.cases.models import MeasureState, VerificationState
 from quietline.office.cases.queries import case_for, measures_to_review, orders_visible_to
@@ -33,6 +34,7 @@ def case_page(request: ConsoleRequest, case_id: int) -> HttpResponse:
     can_undo = latest and (
         latest.state == MeasureState.PROPOSED or leaves_at(latest.effective_at or latest.decided_at) > now
     )
+    verification = case.verifications.filter(state=VerificationState.OPEN).first()
     return render(
         request,
         "console/case.html",
@@ -41,13 +43,13 @@ def case_page(request: ConsoleRequest, case_id: int) -> HttpResponse:
             "steps": steps_of(case, measures),
             "entries": timeline(case, actor),
             "orders": orders_visible_to(actor).filter(case=case),
-            "verification": case.verifications.filter(state=VerificationState.OPEN).first(),
+            "verification": verification,
+            "form": verification_form(verification) if verification else None,
             "may_verify": actor.may(Permission.VERIFY),
             "may_assign": actor.may(Permission.DECIDE)
             and case.assignee_id != getattr(actor.user, "pk", None),
             "to_review": measures_to_review(actor).filter(case=case).first(),
             "undoable": latest if can_undo and actor.may(Permission.DECIDE) else None,
-            "methods": METHODS,
             "outcomes": OUTCOMES_OF_VERIFICATION,
             "next": reverse("case", args=[case.pk]),
         },

@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from quietline.domain.errors import Refused
-from quietline.office.cases.models import Case, Measure
+from quietline.office.cases.models import Case, Measure, Verification
 from quietline.office.people.actors import Actor
 from quietline.office.people.permissions import Permission
 
@@ -46,3 +46,10 @@ def check_may_undo(measure: Measure, actor: Actor) -> None:
     is_decider = measure.decided_by.staff_number == actor.name and actor.may(Permission.DECIDE)
     if not (is_decider or actor.may(Permission.SECOND_PERSON)):
         raise Refused("only who decided it, or a reviewer, takes a measure back", mend="ask one of them")
+
+
+def check_carries_out(verification: Verification, actor: Actor) -> None:
+    """Returns for who verifies, and for who was given this verification; raises Refused for others."""
+    is_his = actor.user is not None and verification.assignee_id == actor.user.pk
+    if not (actor.may(Permission.VERIFY) or is_his):
+        raise Refused("the verification is not assigned to you", mend="ask an analyst to assign it to you")

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from quietline.domain.case_states import ENDS, CaseState, MeasureKind
@@ -16,11 +16,13 @@ from quietline.office.cases.models import (
     MeasureState,
     Order,
     Verification,
+    VerificationProof,
     VerificationState,
 )
 from quietline.office.cases.permissions import scope_of
 from quietline.office.people.actors import Actor
-from quietline.office.people.permissions import Permission
+from quietline.office.people.models import CITY_WIDE, User
+from quietline.office.people.permissions import ROLES_WITH, Permission
 from quietline.office.registry.protection import protections_on
 
 View = Literal["all", "mine", "overdue"]
@@ -96,10 +98,23 @@ def measures_to_review(actor: Actor) -> QuerySet[Measure]:
     return (proposed | effective).order_by("review_due_at", "decided_at", "id")
 
 
-def verifications_for(actor: Actor) -> QuerySet[Verification]:
-    """What waits to be verified by this actor, first due first; not the numbers that he shut down himself."""
+def verifications_visible_to(actor: Actor) -> QuerySet[Verification]:
+    """Verifications of the cases within the actor's scope; who carries out only what he was given sees only that."""
     scope = scope_of(actor, branch_field="case__branch")
-    if scope is None or not actor.may(Permission.VERIFY):
+    if scope is None:
+        return Verification.objects.none()
+    found = Verification.objects.filter(scope).select_related(
+        "case", "case__holding", "measure__decided_by", "assignee", "completed_by"
+    )
+    is_given_only = actor.may(Permission.VERIFY_ASSIGNED) and not actor.may(Permission.VERIFY)
+    return found.filter(assignee=actor.user) if is_given_only else found
+
+
+def verifications_for(
+    actor: Actor, view: View = "all", *, at: datetime | None = None
+) -> QuerySet[Verification]:
+    """What waits to be verified by this actor, first due first; not the numbers that he shut down himself."""
+    if not actor.may(Permission.VERIFY_ASSIGNED):
         return Verification.objects.none()
     his_own = Measure.objects.filter(
         case=OuterRef("case"),
@@ -107,8 +122,28 @@ def verifications_for(actor: Actor) -> QuerySet[Verification]:
         state=MeasureState.EFFECTIVE,
         decided_by__staff_number=actor.name,
     )
-    waiting = Verification.objects.filter(scope, state=VerificationState.OPEN).exclude(Exists(his_own))
-    return waiting.select_related("case", "measure__decided_by").order_by("due_at", "id")
+    open_ones = verifications_visible_to(actor).filter(state=VerificationState.OPEN)
+    waiting = open_ones.exclude(Exists(his_own))
+    if view == "mine":
+        waiting = waiting.filter(assignee=actor.user)
+    if view == "overdue":
+        waiting = waiting.filter(due_at__lt=at or timezone.now())
+    return waiting.order_by("due_at", "id")
+
+
+def verifiers_of(case: Case) -> list[User]:
+    """The accounts to which a verification of the case may be given, by name: active, with the right, and its branch in their scope."""
+    roles = ROLES_WITH[Permission.VERIFY_ASSIGNED]
+    seeing = Q(scopes__branch=CITY_WIDE) | Q(scopes__branch__in={case.branch} - {""})
+    found = User.objects.filter(seeing, is_active=True, roles__name__in=roles)
+    return list(found.distinct().order_by("display_name", "username"))
+
+
+def proofs_visible_to(actor: Actor) -> QuerySet[VerificationProof]:
+    """Photos of the verifications that the actor may see."""
+    return VerificationProof.objects.filter(verification__in=verifications_visible_to(actor)).select_related(
+        "verification", "added_by"
+    )
 
 
 def orders_visible_to(actor: Actor) -> QuerySet[Order]:

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     SEE_CASES = "see_cases"
     DECIDE = "decide"
     VERIFY = "verify"
+    VERIFY_ASSIGNED = "verify_assigned"
     SECOND_PERSON = "second_person"
     SEE_INTAKE = "see_intake"
     INGEST = "ingest"
@@ -30,6 +31,7 @@ ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
     ),
     Permission.DECIDE: frozenset({RoleName.ANALYST}),
     Permission.VERIFY: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
+    Permission.VERIFY_ASSIGNED: frozenset({RoleName.ANALYST, RoleName.REVIEWER, RoleName.BRANCH_STAFF}),
     Permission.SECOND_PERSON: frozenset({RoleName.REVIEWER}),
     Permission.SEE_INTAKE: frozenset({RoleName.ANALYST, RoleName.REVIEWER, RoleName.AUDITOR}),
     Permission.INGEST: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),

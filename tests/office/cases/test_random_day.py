@@ -114,7 +114,8 @@ class DayOfWork(RuleBasedStateMachine):
     @rule(person=POSITIONS, task=POSITIONS, outcome=st.sampled_from(["confirmed", "not_confirmed"]))
     def somebody_verifies(self, person: int, task: int, outcome: str) -> None:
         tasks = list(Verification.objects.filter(state="open").order_by("pk").values_list("case", flat=True))
-        found = {"method": "test_dial", "outcome": outcome, "note": "拨测"}
+        answers = {"reached": "answered", "purpose": "marketing"}
+        found = {"method": "test_dial", "outcome": outcome, "note": "拨测", "answers": answers}
         self.tried(complete_verification, case_id=pick(tasks, task), person=person, **found)
 
     @rule(
@@ -128,7 +129,8 @@ class DayOfWork(RuleBasedStateMachine):
         found = self.case(case)
         for measure in ("shutdown", "verify"):
             self.tried(decide, case_id=found, measure=measure, reason="陌生号码太多", person=decider)
-        said = {"method": "call_back", "outcome": outcome, "note": "回访"}
+        answers = {"asked": "3", "disturbed": "unclear", "purpose": "unclear"}
+        said = {"method": "call_back", "outcome": outcome, "note": "回访", "answers": answers}
         self.tried(complete_verification, case_id=found, person=verifier, **said)
         end = "terminate" if outcome == "confirmed" else "restore"
         self.tried(decide, case_id=found, measure=end, reason="核实完毕", person=decider)

@@ -109,7 +109,7 @@ def test_method_outcome_and_note_are_checked(cast: Cast, method: str, outcome: s
     case = a_shut_down_case(cast)
     with pytest.raises(Refused):
         complete_verification(
-            case_id=case.pk, method=method, outcome=outcome, note=note, actor=cast.second, at=NOW
+            case_id=case.pk, method=method, outcome=outcome, note=note, answers={}, actor=cast.second, at=NOW
         )
 
 

@@ -7,8 +7,8 @@ from quietline.office.cases.models.order import Order, OrderAction, OrderState
 from quietline.office.cases.models.run import ControlRun
 from quietline.office.cases.models.verification import (
     Verification,
-    VerificationMethod,
     VerificationOutcome,
+    VerificationProof,
     VerificationState,
 )
 
@@ -24,7 +24,7 @@ __all__ = [
     "OrderState",
     "SecondOpinion",
     "Verification",
-    "VerificationMethod",
     "VerificationOutcome",
+    "VerificationProof",
     "VerificationState",
 ]
