@@ -12,6 +12,7 @@ from quietline.office.cases.models import Case, CaseFinding, CaseReport
 from quietline.office.cases.withdrawal import is_baseless
 from quietline.office.intake.corrections import Wish, correct
 from quietline.office.intake.models import Batch, Correction
+from quietline.office.intake.protected import renew_protected_callers
 from quietline.office.intake.replay import replay
 from quietline.office.intake.services import ingest_file, take_in, upload
 from quietline.office.intake.withdrawing import ask_for_return, ask_for_withdrawal
@@ -19,7 +20,7 @@ from quietline.office.jobs.models import Job
 from quietline.office.jobs.running import run_next
 from quietline.office.registry.models import ProtectedCaller
 from quietline.warehouse.lake import Lake
-from tests.ledger_builders import NOW, Cast, decided, later
+from tests.ledger_builders import NOW, SYSTEM, Cast, decided, later
 
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("3.1")]
 
@@ -195,3 +196,42 @@ def test_a_worker_that_died_in_the_middle_is_completed_by_the_next(
     batch.refresh_from_db()
     assert batch.state == "withdrawn"
     assert not CaseFinding.objects.filter(withdrawn_at=None).exists()
+
+
+def protected_list(folder: Path, name: str, *numbers: str) -> Path:
+    """A register of protected callers."""
+    rows = "".join(f"{number},快递,2026-01-01,,函 {name}\n" for number in numbers)
+    path = folder / f"{name}.csv"
+    path.write_text(f"number,purpose,valid_from,valid_until,evidence\n{rows}", encoding="utf-8")
+    return path
+
+
+class TestProtectedCallers:
+    """Two lists name the caller; the younger one, which the ledger's entry is of, is withdrawn."""
+
+    @pytest.fixture
+    def lists(self, home: Home, tmp_path: Path, cast: Cast) -> list[str]:
+        for hour, name in enumerate(("old", "young")):
+            ingest_file(
+                home, protected_list(tmp_path, name, CALLER), actor=cast.analyst, at=later(hours=hour)
+            )
+        return [Batch.objects.get(file_name=f"{name}.csv").batch for name in ("old", "young")]
+
+    def test_a_renewal_that_dies_in_the_middle_leaves_nobody_unprotected(
+        self, home: Home, lists: list[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def die(*arguments: object, **named: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(ProtectedCaller.objects, "bulk_create", die)
+        with pytest.raises(KeyboardInterrupt):
+            renew_protected_callers(home, lists[1:], actor=SYSTEM, at=NOW)
+        assert ProtectedCaller.objects.get().batch == lists[1]
+
+    def test_what_the_other_list_says_comes_back_and_is_recorded(
+        self, home: Home, lists: list[str], cast: Cast
+    ) -> None:
+        withdrawn(home, Batch.objects.get(batch=lists[1]), cast, 1)
+        assert ProtectedCaller.objects.get().batch == lists[0]
+        entry = AuditEntry.objects.get(action="protected_callers.renewed")
+        assert (entry.before["entries"], entry.after) == (1, {"entries": {lists[0]: 1}})
