@@ -114,6 +114,10 @@ SENTENCES: dict[str, str] = {
     "load the delivered file again": "请重新接入该文件",
     "files of the same days were loaded since: {}": "此后已接入同日期的文件:{}",
     "load the delivered file again instead": "请改为重新接入该文件",
+    "batch {} was withdrawn together with {}": "批次 {} 是随批次 {} 一并撤回的",
+    "undo the withdrawal of that one": "请恢复该批次",
+    "lines of the batch were worked on since: {}": "该批次的行此后已被处理:{}",
+    "replay them instead": "请改为重放这些行",
     # sources
     "there is no source {}": "没有来源 {}",
     "take it from the list of sources": "请从来源列表中选择",

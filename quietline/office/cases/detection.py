@@ -11,10 +11,11 @@ from quietline.domain.findings import Finding, Outcome
 from quietline.home import Home
 from quietline.office.audit.changes import change
 from quietline.office.audit.record import record
+from quietline.office.cases.marks import UNDECIDED
 from quietline.office.cases.models import Case, CaseFinding, ControlRun
-from quietline.office.cases.opening import Suspicion, join_case
+from quietline.office.cases.opening import Suspicion, join_case, standing_severity
 from quietline.office.cases.runs import changed_pairs
-from quietline.office.cases.withdrawal import UNDECIDED, withdraw_vanished
+from quietline.office.cases.withdrawal import withdraw_vanished
 from quietline.office.people.actors import Actor, require
 from quietline.office.people.permissions import Permission
 from quietline.office.registry import holders
@@ -156,12 +157,14 @@ def _renew(known: CaseFinding, finding: Finding, actor: Actor, at: datetime) -> 
     if is_same or known.case.state not in UNDECIDED:
         return
     CaseFinding.objects.filter(pk=known.pk).update(**seen)
+    case = Case.objects.get(pk=known.case_id)
     change(
-        Case.objects.get(pk=known.case_id),
+        case,
         action="case.evidence_renewed",
         actor=actor,
         at=at,
         reason=finding.control,
+        severity=standing_severity(case),
     )
 
 

@@ -4,19 +4,21 @@ What was found is frozen and stays to be read; who works the case is told. Findi
 days are judged anew (`withdraw_vanished`).
 """
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime
-
-from django.db import transaction
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 from quietline.domain.findings import Outcome
 from quietline.home import Home
-from quietline.office.audit.record import record
+from quietline.office.cases.marks import Marking, mark_all
 from quietline.office.cases.models import CaseFinding, CaseReport
 from quietline.office.people.actors import Actor
 from quietline.rulebook.store import read
+from quietline.signals.freshness import LOOK_BACK_DAYS
 
-CHUNK = 200
+
+def days_touched(days: Collection[date]) -> set[date]:
+    """The days whose tables look back to one of these."""
+    return {day + timedelta(days=ahead) for day in days for ahead in range(LOOK_BACK_DAYS + 1)}
 
 
 def review_findings(home: Home, days: Collection[date], *, actor: Actor, at: datetime) -> int:
@@ -24,46 +26,26 @@ def review_findings(home: Home, days: Collection[date], *, actor: Actor, at: dat
 
     A control that failed on a day said nothing of it: its findings of the day are left as they are.
     """
+    joined = CaseFinding.objects.filter(day__in=days, outcome=Outcome.MATCH).order_by()
     changed = 0
-    for day in sorted(days):
+    for day in sorted(joined.values_list("day", flat=True).distinct()):
         said = read(home, day, day)
         standing = {one.key for one in said if one.outcome is Outcome.MATCH}
         failed = {one.control for one in said if one.outcome is Outcome.ERROR}
-        of_day = CaseFinding.objects.filter(day=day, outcome=Outcome.MATCH).exclude(control__in=failed)
-        gone = [one for one in of_day.filter(withdrawn_at=None) if one.key not in standing]
-        back = [one for one in of_day.exclude(withdrawn_at=None) if one.key in standing]
-        changed += _mark(gone, at, "case.finding_marked", actor, at)
-        changed += _mark(back, None, "case.finding_unmarked", actor, at)
+        of_day = joined.filter(day=day).exclude(control__in=failed).values_list("pk", "key")
+        gone = [pk for pk, key in of_day.filter(withdrawn_at=None) if key not in standing]
+        back = [pk for pk, key in of_day.exclude(withdrawn_at=None) if key in standing]
+        changed += mark_all(CaseFinding, gone, Marking("case.finding_marked", at, actor, at))
+        changed += mark_all(CaseFinding, back, Marking("case.finding_unmarked", None, actor, at))
     return changed
 
 
 def review_reports(batches: Collection[str], *, are_withdrawn: bool, actor: Actor, at: datetime) -> int:
     """The same for reports by people of these batches."""
     joined = CaseReport.objects.filter(report__batch__in=batches, withdrawn_at__isnull=are_withdrawn)
-    action = "case.report_marked" if are_withdrawn else "case.report_unmarked"
-    return _mark(list(joined), at if are_withdrawn else None, action, actor, at)
-
-
-def _mark(
-    found: Sequence[CaseFinding | CaseReport], mark: datetime | None, action: str, actor: Actor, at: datetime
-) -> int:
-    for start in range(0, len(found), CHUNK):
-        with transaction.atomic():
-            for one in found[start : start + CHUNK]:
-                one.withdrawn_at = mark
-                one.save(update_fields=["withdrawn_at"])
-                _record(one, action, actor, at)
-    return len(found)
-
-
-def _record(one: CaseFinding | CaseReport, action: str, actor: Actor, at: datetime) -> None:
-    what = one.key if isinstance(one, CaseFinding) else str(one.report_id)
-    record(
-        actor=actor,
-        at=at,
-        action=action,
-        object_kind="case",
-        object_id=one.case_id,
-        case=one.case_id,
-        after={"what": what},
+    marking = (
+        Marking("case.report_marked", at, actor, at)
+        if are_withdrawn
+        else Marking("case.report_unmarked", None, actor, at)
     )
+    return mark_all(CaseReport, list(joined.values_list("pk", flat=True)), marking)

@@ -68,11 +68,18 @@ def judged_day(case: Case) -> date:
     return _judged_at(case).astimezone(settings.HOME.zone).date()
 
 
+def standing_severity(case: Case) -> int:
+    """The rank of the worst finding that stands, as the ledger has it now; 0 where none does."""
+    standing = case.findings.filter(withdrawn_at=None).values_list("severity", flat=True)
+    return max((SEVERITY_RANKS[severity] for severity in standing), default=0)
+
+
 def reopen_for_new_evidence(closed: Case, *, actor: Actor, at: datetime) -> Case | None:
     """A new case for what came in between the decision and the closing and was never judged; None where there is nothing of that kind."""
     never_judged = {"cleared": False, "taken_in_at__gt": _judged_at(closed)}
     findings = list(closed.findings.filter(day__gt=judged_day(closed), withdrawn_at=None, **never_judged))
-    reports = list(closed.reports.filter(report__reported_at__gt=_judged_at(closed), **never_judged))
+    later_reports = closed.reports.filter(report__reported_at__gt=_judged_at(closed), withdrawn_at=None)
+    reports = list(later_reports.filter(**never_judged))
     if not (findings or reports):
         return None
     case = _open(closed.holding, _suspicion_of(closed, findings, has_reports=bool(reports)), actor, at)

@@ -9,6 +9,7 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from quietline.domain.errors import Conflict
 from quietline.home import Home
+from quietline.office.cases.grounds import review_reports
 from quietline.office.cases.models import CaseReport
 from quietline.office.cases.opening import Suspicion, join_case
 from quietline.office.intake.models import Report
@@ -49,14 +50,32 @@ class ReportRow:
 
 
 def take_in_reports(home: Home, kind: str, batch: str, *, actor: Actor, at: datetime) -> int:
-    """How many reports or complaints of the batch are new. Each joins the case of its number's holder on the day of the report."""
-    taken = 0
-    for chunk in _chunks(_rows(home, kind, batch)):
+    """How many reports or complaints of the batch are new. Each joins the case of its number's holder on the day of the report.
+
+    Those that are known from a file that was withdrawn stand again, on this one.
+    """
+    taken, rows = 0, _rows(home, kind, batch)
+    if _stand_on(batch, rows):
+        review_reports([batch], are_withdrawn=False, actor=actor, at=at)
+    for chunk in _chunks(rows):
         known = set(Report.objects.filter(key__in=[row.key for row in chunk]).values_list("key", flat=True))
         new = [row for row in chunk if row.key not in known]
         holder_rows = _holders(home, new)
         taken += _take_in_chunk(new, holder_rows, batch, actor, at, home)
     return taken
+
+
+def claim_marked(home: Home, kind: str, batch: str) -> int:
+    """How many reports of the batch are marked and its own now, whichever withdrawn file they came in last."""
+    return _stand_on(batch, _rows(home, kind, batch))
+
+
+def _stand_on(batch: str, rows: Sequence[ReportRow]) -> int:
+    """How many reports were marked as withdrawn and are the batch's own now."""
+    marked = Report.objects.filter(case_report__withdrawn_at__isnull=False)
+    return sum(
+        marked.filter(key__in=[row.key for row in chunk]).update(batch=batch) for chunk in _chunks(rows)
+    )
 
 
 def _rows(home: Home, kind: str, batch: str) -> list[ReportRow]:

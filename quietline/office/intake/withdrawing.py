@@ -9,9 +9,11 @@ from quietline.domain.errors import Refused
 from quietline.home import Home
 from quietline.office.audit.changes import change_state
 from quietline.office.audit.refusals import recorded_refusal
-from quietline.office.intake.models import Batch, BatchState, Correction, CorrectionState
+from quietline.office.intake.corrected_lines import give_lines_back, refuse_worked_on, take_lines_again
+from quietline.office.intake.models import Batch, BatchState
 from quietline.office.intake.protected import renew_protected_callers
 from quietline.office.intake.queries import batch_for
+from quietline.office.intake.reports import REPORTING, claim_marked
 from quietline.office.jobs.models import Job
 from quietline.office.jobs.services import enqueue
 from quietline.office.people.actors import Actor, require
@@ -28,6 +30,11 @@ def rows_of(batch: Batch) -> int:
     return sum(one.accepted for one in _with_corrections(batch))
 
 
+def goes_with(batch: Batch) -> list[str]:
+    """The names of the batch and of those that correct its lines and are in the same state."""
+    return [one.batch for one in _with_corrections(batch)]
+
+
 def ask_for_withdrawal(*, batch: str, rows: int | None, reason: str, actor: Actor, at: datetime) -> Job:
     """A job that withdraws the batch and judges its days anew. `rows` is how many rows vanish, as the person typed it.
 
@@ -41,15 +48,11 @@ def ask_for_withdrawal(*, batch: str, rows: int | None, reason: str, actor: Acto
         found = batch_for(actor, batch)
         if found.state == BatchState.WITHDRAWN:
             raise Refused(f"batch {found.batch} was withdrawn", mend="there is nothing to take back")
-        if rows != rows_of(found):
-            raise Refused(
-                f"{rows_of(found)} rows vanish with the batch, not {rows}",
-                mend="look again, then type the number",
-            )
+        _refuse_other_number(found, rows)
         if not reason.strip():
             raise Refused("a reason is required", mend="say in a sentence why")
         arguments = {"batch": found.batch, "path": found.file_name, "reason": reason.strip()[:REASON_MAX]}
-        return enqueue(kind="withdraw", arguments=arguments, actor=actor, at=at)
+        return enqueue(kind="withdraw", arguments={**arguments, "rows": rows}, actor=actor, at=at)
 
 
 def ask_for_return(*, batch: str, actor: Actor, at: datetime) -> Job:
@@ -62,26 +65,56 @@ def ask_for_return(*, batch: str, actor: Actor, at: datetime) -> Job:
     return enqueue(kind="return", arguments=arguments, actor=actor, at=at)
 
 
-def withdraw(home: Home, batch: str, *, reason: str, actor: Actor, at: datetime) -> list[date]:
-    """The days whose rows vanished. Doing it again completes what a killed process left. Raises Refused as the warehouse does."""
+def withdraw(
+    home: Home, batch: str, *, rows: int | None = None, reason: str, actor: Actor, at: datetime
+) -> list[date]:
+    """The days whose rows vanished. Doing it again completes what a killed process left.
+
+    Raises Refused as the warehouse does, and where another number of rows than `rows` would vanish by now; None: whatever it is.
+    """
     require(actor, Permission.WITHDRAW)
     found = batch_for(actor, batch)
+    if rows is not None and found.state == BatchState.LOADED:
+        _refuse_other_number(found, rows)
     chosen = _with_corrections(found)
     lake = Lake(home)
     named = tuple(one.batch for one in chosen)
     withdrawal.withdraw(lake, Withdrawal(batches=named, at=at, by=actor.name, reason=reason))
-    _say(chosen, BatchState.WITHDRAWN, reason, actor, at)
+    _say(home, chosen, BatchState.WITHDRAWN, reason, actor, at)
     return _after(home, chosen, actor, at)
 
 
 def undo(home: Home, batch: str, *, actor: Actor, at: datetime) -> list[date]:
-    """The days whose rows are back. Raises Refused where something of them was loaded meanwhile, or the files are gone."""
+    """The days whose rows are back. Doing it again completes what a killed process left.
+
+    Raises Refused where something of them was loaded meanwhile, or the files are gone; where the batch went with the one whose lines it
+    corrects; and where one of its lines was worked on since.
+    """
     require(actor, Permission.WITHDRAW)
     found = batch_for(actor, batch)
-    chosen = _with_corrections(found)
-    withdrawal.undo(Lake(home), found.batch)
-    _say(chosen, BatchState.LOADED, "", actor, at)
+    lake = Lake(home)
+    refuse_worked_on(home, found)
+    withdrawal.undo(lake, found.batch)
+    present = {one.batch for one in lake.present(found.kind)}
+    if found.batch not in present:
+        raise Refused(
+            f"batch {found.batch} was withdrawn together with {found.corrects}",
+            mend="undo the withdrawal of that one",
+        )
+    chosen = [one for one in _with_corrections(found) if one.batch in present]
+    _say(home, chosen, BatchState.LOADED, "", actor, at)
+    for one in chosen:
+        if one.kind in REPORTING:
+            claim_marked(home, one.kind, one.batch)
     return _after(home, chosen, actor, at)
+
+
+def _refuse_other_number(batch: Batch, rows: int | None) -> None:
+    if rows != rows_of(batch):
+        raise Refused(
+            f"{rows_of(batch)} rows vanish with the batch, not {rows}",
+            mend="look again, then type the number",
+        )
 
 
 def _with_corrections(batch: Batch) -> list[Batch]:
@@ -89,20 +122,17 @@ def _with_corrections(batch: Batch) -> list[Batch]:
     return [batch, *Batch.objects.filter(corrects=batch.batch, state=batch.state).order_by("pk")]
 
 
-def _say(chosen: Sequence[Batch], state: BatchState, reason: str, actor: Actor, at: datetime) -> None:
+def _say(
+    home: Home, chosen: Sequence[Batch], state: BatchState, reason: str, actor: Actor, at: datetime
+) -> None:
     with transaction.atomic():
         for batch in chosen:
             if batch.state != state:
                 change_state(batch, to=state, actor=actor, at=at, reason=reason)
         if state == BatchState.WITHDRAWN:
-            _give_lines_back(chosen[0], actor, at)
-
-
-def _give_lines_back(batch: Batch, actor: Actor, at: datetime) -> None:
-    """Lines that a withdrawn batch of corrections had taken wait to be replayed again."""
-    taken = Correction.objects.filter(replayed_as=batch.batch, state=CorrectionState.CORRECTED)
-    for line in taken if batch.corrects else ():
-        change_state(line, to=CorrectionState.READY, actor=actor, at=at, replayed_as="")
+            give_lines_back(chosen[0], actor, at)
+        else:
+            take_lines_again(home, chosen[0], actor, at)
 
 
 def _after(home: Home, chosen: Sequence[Batch], actor: Actor, at: datetime) -> list[date]:

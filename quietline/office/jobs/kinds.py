@@ -1,7 +1,7 @@
 """The kinds of jobs and what each does."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from quietline.home import Home
 from quietline.ingest import profile as profiles
 from quietline.ingest.report import BatchReport
 from quietline.office.cases.detection import detect, detect_changed
-from quietline.office.cases.grounds import review_findings, review_reports
+from quietline.office.cases.grounds import days_touched, review_findings, review_reports
 from quietline.office.intake import inbox, retention, services, withdrawing
 from quietline.office.intake.models import Batch, BatchState
 from quietline.office.jobs.models import Job
@@ -66,7 +66,9 @@ def run_replay(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
 def run_withdraw(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
     """Withdraw a batch, judge anew what that changed, mark what does not stand any more."""
     batch, reason = str(job.arguments["batch"]), str(job.arguments["reason"])
-    days = withdrawing.withdraw(home, batch, reason=reason, actor=_actor(job), at=timezone.now())
+    # What is half done is completed whatever its number is by now.
+    rows = job.arguments.get("rows") if job.attempts <= 1 else None
+    days = withdrawing.withdraw(home, batch, rows=rows, reason=reason, actor=_actor(job), at=timezone.now())
     return _judged_anew(home, job, batch, days, progress, cancelled)
 
 
@@ -86,8 +88,9 @@ def _judged_anew(
     if cancelled():
         return result
     actor, now, is_withdrawn = _actor(job), timezone.now(), found.state == BatchState.WITHDRAWN
-    marked = review_findings(home, {*days, *map(_following, days)}, actor=actor, at=now)
-    marked += review_reports([batch], are_withdrawn=is_withdrawn, actor=actor, at=now)
+    marked = review_findings(home, days_touched(days), actor=actor, at=now)
+    batches = withdrawing.goes_with(found)
+    marked += review_reports(batches, are_withdrawn=is_withdrawn, actor=actor, at=now)
     return result | {"marked": marked}
 
 
@@ -98,11 +101,6 @@ def run_retention(home: Home, job: Job, progress: Progress, cancelled: Cancelled
         home, as_of=as_of, actor=_actor(job), at=timezone.now(), progress=progress, cancelled=cancelled
     )
     return {"removed": {part.name: part.count for part in parts}}
-
-
-def _following(day: date) -> date:
-    """Sliding windows reach back over midnight."""
-    return day + timedelta(days=1)
 
 
 def run_detect(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:

@@ -10,9 +10,10 @@ from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.detection import take_in
 from quietline.office.cases.holder import name_holders
-from quietline.office.cases.models import Case, CaseFinding
+from quietline.office.cases.models import Case, CaseFinding, CaseReport
 from quietline.office.cases.queries import cases_visible_to, summary
 from quietline.office.cases.services.closing import close_ended
+from quietline.office.intake.models import Report
 from quietline.office.registry.models import Holding
 from tests.lake_builders import commit_rows
 from tests.ledger_builders import (
@@ -196,6 +197,12 @@ def test_records_that_come_late_renew_the_evidence_of_an_undecided_case(home: Ho
     assert Case.objects.get().version == 2
 
 
+def test_a_renewed_finding_makes_its_case_as_bad_as_what_stands(home: Home) -> None:
+    for severity, rank in ((Severity.HIGH, 3), (Severity.LOW, 1), (Severity.MEDIUM, 2)):
+        take_in(home, a_control_day(a_finding(severity=severity)), actor=SYSTEM, at=NOW)
+        assert Case.objects.get().severity == rank
+
+
 def test_the_evidence_of_a_decided_case_stays_as_it_was_seen(home: Home, cast: Cast) -> None:
     take_in(home, a_control_day(a_finding(evidence={"attempts_60min": 70})), actor=SYSTEM, at=NOW)
     decided(Case.objects.get(), "shutdown", cast.analyst)
@@ -249,3 +256,14 @@ def test_what_comes_between_decision_and_closing_is_not_lost(home: Home, cast: C
     new = Case.objects.exclude(pk=case.pk).get()
     assert (new.state, [finding.day for finding in new.findings.all()]) == ("suspected", [tomorrow])
     assert [finding.day for finding in case.findings.all()] == [DAY]
+
+
+def test_a_report_whose_file_was_withdrawn_opens_no_case_at_the_closing(home: Home, cast: Cast) -> None:
+    case = a_case(holder="")
+    decided(case, "dismiss", cast.analyst)
+    report = Report.objects.create(key="r", number=case.number, reported_at=later(hours=1), batch="b")
+    CaseReport.objects.create(
+        case=case, report=report, taken_in_at=later(hours=2), withdrawn_at=later(hours=3)
+    )
+    close_ended(later(hours=21))
+    assert Case.objects.count() == 1

@@ -9,6 +9,7 @@ from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.detection import detect_changed
 from quietline.office.cases.models import Case, CaseFinding, ControlRun
+from quietline.office.cases.opening import standing_severity
 from quietline.office.cases.runs import changed_pairs, failed_runs
 from quietline.office.cases.services.decide import decide
 from quietline.office.cases.withdrawal import is_baseless
@@ -110,6 +111,7 @@ def test_a_withdrawn_finding_that_comes_back_stands_again(home: Home) -> None:
     judge(home)
     assert all(finding.stands for finding in case.findings.all())
     assert not is_baseless(case)
+    assert Case.objects.get().severity == standing_severity(case) > 0
     assert CaseFinding.objects.get(control=CONTROL).evidence["attempts_60min"] == 80
 
 

@@ -40,7 +40,7 @@ class CaseFinding(models.Model):
 
     @property
     def stands(self) -> bool:
-        """False where records that came late took it back."""
+        """False where records that came late, or a withdrawn file, took it back."""
         return self.withdrawn_at is None
 
 
@@ -57,3 +57,8 @@ class CaseReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}:{self.report_id}"
+
+    @property
+    def stands(self) -> bool:
+        """False where the file that it came in was withdrawn."""
+        return self.withdrawn_at is None
