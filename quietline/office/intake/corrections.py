@@ -52,7 +52,7 @@ def correct_all(
 ) -> list[Correction | QuietlineError]:
     """As `correct` for many lines, checked in one go; what stands against one line stops no other and is given in its place."""
     require(actor, Permission.INGEST)
-    _refuse_withdrawn(batch)
+    refuse_withdrawn(batch)
     texts = [" ".join(wish.text.splitlines()) for wish in wishes]
     wrong = complaints_about(home, Lake(home).manifest(batch.batch), texts, at=at)
     delivered = _delivered(home, batch, [wish.line for wish in wishes])
@@ -71,6 +71,7 @@ def give_up(
 ) -> Correction:
     """The line, given up for a reason: it does not count as open any more, and stays readable. Raises as `correct` does."""
     require(actor, Permission.INGEST)
+    refuse_withdrawn(batch)
     note = note.strip()[:NOTE_MAX]
     if not note:
         raise Refused("a line is given up for a reason", mend="say why nobody can correct it")
@@ -79,8 +80,9 @@ def give_up(
 
 
 def undo(home: Home, batch: Batch, *, line: int, version: int, actor: Actor, at: datetime) -> Correction:
-    """The line open again, as it was delivered. Raises Refused where it was replayed: its row is loaded."""
+    """The line open again, as it was delivered. Raises Refused where it was replayed: its row is loaded; or its batch withdrawn."""
     require(actor, Permission.INGEST)
+    refuse_withdrawn(batch)
     row = _row(_delivered(home, batch, [line]), line)
     if _known(batch, line) is None:
         raise Refused(f"line {line} was not touched", mend="there is nothing to take back")
@@ -166,7 +168,8 @@ def _row(delivered: dict[int, QuarantinedRow], line: int) -> QuarantinedRow:
     return delivered[line]
 
 
-def _refuse_withdrawn(batch: Batch) -> None:
+def refuse_withdrawn(batch: Batch) -> None:
+    """Raises Refused where the batch was withdrawn: its lines are not worked on, and none of them is loaded."""
     if batch.state == BatchState.WITHDRAWN:
         raise Refused(
             f"batch {batch.batch} was withdrawn",

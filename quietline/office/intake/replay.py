@@ -20,6 +20,7 @@ from quietline.ingest.load import load_file
 from quietline.ingest.quarantine import QuarantinedRow
 from quietline.ingest.report import BatchReport
 from quietline.office.audit.changes import change_state
+from quietline.office.intake.corrections import refuse_withdrawn
 from quietline.office.intake.models import Batch, Correction, CorrectionState
 from quietline.office.people.actors import Actor, require
 from quietline.office.people.permissions import Permission
@@ -48,8 +49,9 @@ def replay(
     progress: Callable[[float], None] = lambda done: None,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Replayed:
-    """Load the lines of the batch that are ready, or those `lines` of them. Raises Refused where none is."""
+    """Load the lines of the batch that are ready, or those `lines` of them. Raises Refused where none is, or the batch is withdrawn."""
     require(actor, Permission.INGEST)
+    refuse_withdrawn(batch)
     ready = Correction.objects.filter(batch=batch, state=CorrectionState.READY).order_by("line")
     chosen = list(ready if lines is None else ready.filter(line__in=list(lines)))
     if not chosen:

@@ -23,6 +23,7 @@ from quietline.ingest.returned import is_returned
 from quietline.office.audit.changes import create_recorded
 from quietline.office.audit.record import record
 from quietline.office.cases.holder import name_holders
+from quietline.office.intake.corrections import refuse_withdrawn
 from quietline.office.intake.models import Batch, Correction, CorrectionState
 from quietline.office.intake.protected import take_in_protected_callers
 from quietline.office.intake.queries import batch_for
@@ -216,9 +217,10 @@ def replay_batch(
 
 
 def ask_for_replay(batch: str, *, actor: Actor, at: datetime) -> Job:
-    """A job that replays the lines of the batch that are ready. Raises NotFound, and Refused where none is."""
+    """A job that replays the lines of the batch that are ready. Raises NotFound, and Refused where none is or it is withdrawn."""
     require(actor, Permission.INGEST)
     found = batch_for(actor, batch)
+    refuse_withdrawn(found)
     if not _ready(found).exists():
         raise Refused("no line of the batch waits to be replayed", mend="correct a line first")
     arguments = {"batch": found.batch, "path": found.file_name}
