@@ -34,7 +34,10 @@ class SourceCount:
 
 @dataclass(frozen=True)
 class CasePanel:
-    """A case as its panes show it. `number` is whole where `is_whole`, else masked. `protected` names the purposes, empty for none."""
+    """A case as its panes show it. `number` is whole where `is_whole`, else masked. `protected` names the purposes, empty for none.
+
+    `reports` are those that stand.
+    """
 
     case: Case
     number: str
@@ -64,7 +67,7 @@ def case_panel(case: Case, actor: Actor, at: datetime, *, is_assigned: bool = Fa
     today = at.astimezone(settings.HOME.zone).date()
     standing = [finding for finding in case.findings.all() if finding.stands]
     findings = [finding for finding in standing if not finding.cleared] or standing
-    reports = [joined.report for joined in case.reports.select_related("report")]
+    reports = [joined.report for joined in case.reports.select_related("report") if joined.stands]
     evidence = evidence_of(settings.HOME, case.number, findings)
     is_whole = is_assigned or sees_whole_number(actor)
     if is_whole:

@@ -34,7 +34,7 @@ def queue_rows(cases: Iterable[Case], controls: Controls) -> list[QueueRow]:
 
 def _row(case: Case, controls: Controls) -> QueueRow:
     reasons = fired_reasons([finding for finding in case.findings.all() if finding.stands], controls)
-    reports = len(case.reports.all())
+    reports = sum(joined.stands for joined in case.reports.all())
     parts = [reason.short or reason.text for reason in reasons[:1]]
     if reports:
         parts.insert(0 if not reasons else 1, Label(zh=f"举报 ×{reports}", en=f"reported ×{reports}"))

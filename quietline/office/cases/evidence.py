@@ -28,7 +28,7 @@ def frozen_evidence(case: Case, at: datetime) -> dict[str, object]:
 def sources_of(case: Case) -> list[str]:
     """The ways on which suspicion came (clause 3.1) as far as it stands, in the order of the policy."""
     found = {finding.source for finding in case.findings.all() if finding.stands}
-    if case.reports.all():
+    if any(joined.stands for joined in case.reports.all()):
         found.add("user_report")
     return [source for source in SOURCES if source in found]
 
@@ -62,4 +62,5 @@ def _report(joined: CaseReport) -> dict[str, object]:
         "category": report.category,
         "text": report.text,
         "cleared": joined.cleared,
+        "withdrawn": not joined.stands,
     }

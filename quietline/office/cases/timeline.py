@@ -45,6 +45,8 @@ def _arrivals(case: Case) -> Iterator[TimelineEntry]:
         yield TimelineEntry(
             report.reported_at, "report", report.category, state, text=report.text, thing=report
         )
+        if joined.withdrawn_at:
+            yield TimelineEntry(joined.withdrawn_at, "report", report.category, "withdrawn", thing=report)
     if case.closed_at:
         yield TimelineEntry(case.closed_at, "case", "closed", thing=case)
 
