@@ -3,19 +3,15 @@
 from collections.abc import Iterator
 from datetime import date
 
-import duckdb
-import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quietline.signals import figures
 from quietline.signals.figures import day_start_s
-from quietline.signals.grains import REGISTERS, grains
 from quietline.signals.group_quantities import group_figures
-from quietline.signals.making import create_with_history
-from quietline.warehouse.schema import CALLS, KINDS
 from tests.lake_builders import DAY, SHANGHAI, a_call
+from tests.signals.united import assert_shards_united_are_the_whole, files_without_rows
 
 NUMBERS = [f"861380391000{position}" for position in range(6)]
 CALLEES = [f"861590000000{position}" for position in range(6)]
@@ -82,33 +78,23 @@ def a_handful_of_calls_is_a_group() -> Iterator[None]:
 
 
 @given(lists=LISTS, shards=st.integers(2, 3))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 def test_shards_of_groups_united_are_the_whole(
     lists: list[tuple[int, int, set[int], str | None, bool]], shards: int
 ) -> None:
-    with duckdb.connect() as con:
-        create_whole(con, [row for entry in lists for row in rows_of(*entry)])
-        for name in GROUPS:
-            key = grains()[name].partition_key
-            whole = run(con, name, "true")
-            parts = [
-                row for shard in range(shards) for row in run(con, name, f"hash({key}) % {shards} = {shard}")
-            ]
-            assert sorted(map(repr, parts)) == sorted(map(repr, whole)), name
+    rows = [row for entry in lists for row in rows_of(*entry)]
+    assert_shards_united_are_the_whole(GROUPS, rows, HELD, shards)
 
 
 def test_every_file_about_groups_gives_rows_here() -> None:
-    """A law over empty tables would hold of anything."""
     callees = {0: {3, 4, 5}, 1: {0, 1, 2}}
     entries = [
         (number, before, callees[before], "490154203237518", number == 5)
         for number in (0, 1, 2, 5)
         for before in (0, 1)
     ]
-    with duckdb.connect() as con:
-        create_whole(con, [row for entry in entries for row in rows_of(*entry)])
-        empty = [name for name in GROUPS if not con.execute(f"select 1 from {name} limit 1").fetchall()]
-    assert empty == []
+    rows = [row for entry in entries for row in rows_of(*entry)]
+    assert files_without_rows(GROUPS, rows, HELD) == []
 
 
 def rows_of(
@@ -129,27 +115,3 @@ def rows_of(
             incoming_carried=True,
             off_net_carried=True,
         )
-
-
-def create_whole(con: duckdb.DuckDBPyConnection, rows: list[dict[str, object]]) -> None:
-    """All tables of the day, from the calls and the registers."""
-    con.register("all_calls", pa.Table.from_pylist(rows, CALLS.schema))
-    for register in REGISTERS:
-        con.register(register, pa.Table.from_pylist(HELD.get(register, []), KINDS[register].schema))
-    create_with_history(con, DAY, SHANGHAI)
-
-
-def run(con: duckdb.DuckDBPyConnection, name: str, shard: str) -> list[tuple[object, ...]]:
-    """The rows that the file gives over a shard of what it reads; registers and the like it gets whole."""
-    grain = grains()[name]
-    asked = {
-        figure: value
-        for figure, value in figures.figures_of(DAY, SHANGHAI).items()
-        if figure in grain.parameters
-    }
-    with duckdb.connect() as part:
-        for table in grain.sources:
-            where = "true" if table in grain.broadcast else shard
-            part.register(f"whole_{table}", con.sql(f"select * from {table} where {where}").to_arrow_table())
-            part.execute(f"create view {table} as select * from whole_{table}")
-        return part.execute(grain.sql, asked).fetchall()

@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from datetime import date
 
 import duckdb
-import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quietline.signals import figures
 from quietline.signals.figures import day_start_s
-from quietline.signals.grains import REGISTERS, grains
-from quietline.signals.making import create_with_history
-from quietline.warehouse.schema import CALLS, KINDS
+from quietline.signals.grains import grains
 from tests.lake_builders import DAY, SHANGHAI, a_call
 from tests.signals.test_group_shards import GROUPS
+from tests.signals.united import assert_shards_united_are_the_whole, create_whole, files_without_rows
 
 ALONE = [name for name in grains() if name not in GROUPS]
 """The files that the law of groups does not cover."""
@@ -52,7 +50,6 @@ ROWS = st.lists(
     ),
     max_size=40,
 )
-
 
 DAYS_BACK = (0, 1, 3)
 
@@ -125,62 +122,19 @@ def busy_from_three_attempts_on() -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("grain", ALONE)
 @given(rows=ROWS, shards=st.integers(2, 4))
-@settings(max_examples=25, deadline=None)
-def test_shards_united_are_the_whole(grain: str, rows: list[dict[str, object]], shards: int) -> None:
-    key = grains()[grain].partition_key
-    sources = _sources(grain, [*the_known_calls(), *rows])
-    whole = _run(grain, sources, "true")
-    parts = [
-        row for shard in range(shards) for row in _run(grain, sources, f"hash({key}) % {shards} = {shard}")
-    ]
-    assert sorted(map(repr, parts)) == sorted(map(repr, whole))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_shards_united_are_the_whole(rows: list[dict[str, object]], shards: int) -> None:
+    assert_shards_united_are_the_whole(ALONE, [*the_known_calls(), *rows], HELD, shards)
 
 
 def test_every_file_gives_rows_here() -> None:
-    """A law over empty tables would hold of anything."""
-    with duckdb.connect() as con:
-        _create_whole(con, list(the_known_calls()))
-        empty = [name for name in ALONE if not con.execute(f"select 1 from {name} limit 1").fetchall()]
-    assert empty == []
+    assert files_without_rows(ALONE, list(the_known_calls()), HELD) == []
 
 
 def test_every_file_gives_the_columns_that_it_declares() -> None:
     with duckdb.connect() as con:
-        _create_whole(con, [])
+        create_whole(con, [], HELD)
         for name, grain in grains().items():
             described = con.execute(f"describe {name}").fetchall()
             assert {column: kind for column, kind, *_ in described} == grain.columns, f"{name}.sql"
-
-
-def _create_whole(con: duckdb.DuckDBPyConnection, rows: list[dict[str, object]]) -> None:
-    con.register("all_calls", pa.Table.from_pylist(rows, CALLS.schema))
-    for register in REGISTERS:
-        con.register(register, pa.Table.from_pylist(HELD.get(register, []), KINDS[register].schema))
-    create_with_history(con, DAY, SHANGHAI)
-
-
-def _sources(grain: str, rows: list[dict[str, object]]) -> dict[str, pa.Table]:
-    """Everything that the file reads, made from the calls."""
-    with duckdb.connect() as con:
-        _create_whole(con, rows)
-        return {
-            table: con.sql(f"select * from {table}").to_arrow_table() for table in grains()[grain].sources
-        }
-
-
-def _run(name: str, sources: dict[str, pa.Table], shard: str) -> list[tuple[object, ...]]:
-    """The rows that the file gives over a shard of what it reads; registers and the like it gets whole."""
-    grain = grains()[name]
-    with duckdb.connect() as con:
-        for table, rows in sources.items():
-            con.register(f"whole_{table}", rows)
-            where = "true" if table in grain.broadcast else shard
-            con.execute(f"create view {table} as select * from whole_{table} where {where}")
-        asked = {
-            figure: value
-            for figure, value in figures.figures_of(DAY, SHANGHAI).items()
-            if figure in grain.parameters
-        }
-        return con.execute(grain.sql, asked).fetchall()
