@@ -208,12 +208,20 @@ def a_bomb(megabytes: int) -> bytes:
     return out.getvalue()
 
 
-def test_an_archive_made_to_fill_a_disk_is_refused(home: Home, tmp_path: Path) -> None:
-    path = a_file(tmp_path, a_bomb(200), "bomb.csv.gz")
-    assert path.stat().st_size < 2**20
-    assert "over 250 times as many" in refusal(home, path).what
-    zipped = a_zip(tmp_path, {"bomb.csv": b"\n" * 100 * 2**20})
+def test_a_zip_archive_made_to_fill_a_disk_is_refused_by_what_it_says_of_itself(
+    home: Home, tmp_path: Path
+) -> None:
+    zipped = a_zip(tmp_path, {"bomb.csv": b"\n" * 65 * 2**20})
     assert "over 250 times as many" in refusal(home, zipped).what
+
+
+def test_a_gzip_stream_made_to_fill_a_disk_is_refused_once_it_is_larger_than_what_is_free(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "RATIO_FREE_BYTES", 2**20)
+    path = a_file(tmp_path, a_bomb(4), "bomb.csv.gz")
+    assert path.stat().st_size < 2**14
+    assert "over 250 times as many" in refusal(home, path).what
 
 
 def test_an_archive_that_unpacks_beyond_the_limit_is_refused(home: Home, tmp_path: Path) -> None:
