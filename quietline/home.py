@@ -217,6 +217,11 @@ class Home:
             else self.root / "audit-heads"
         )
 
+    @property
+    def heads_lie_inside(self) -> bool:
+        """Whether the signed heads lie in the home: whoever rewrites the ledger there rewrites them with it."""
+        return self.audit_heads.resolve().is_relative_to(self.root.resolve())
+
     def secret(self, name: str) -> bytes:
         """A random secret of this home, 32 bytes, made at first use and readable by its owner only.
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from quietline.domain.errors import SetupError
 from quietline.home import Home
+from quietline.office.audit.daily_report import DailyReports
 from quietline.office.audit.sealer import seal, seal_all
 from quietline.office.cases.services.closing import close_ended
 from quietline.office.intake.calendar import Calendar
@@ -31,10 +32,12 @@ class Worker:
     stop: threading.Event = field(default_factory=threading.Event)
     inbox: Inbox = field(init=False)
     calendar: Calendar = field(init=False)
+    reports: DailyReports = field(init=False)
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.home)
         self.calendar = Calendar(self.home)
+        self.reports = DailyReports(self.home)
 
     def one_pass(self, at: datetime) -> None:
         """Everything once, one after the other: inbox, jobs, orders, ends, seals."""
@@ -43,6 +46,7 @@ class Worker:
         self.do_jobs(at)
         self.send_and_close(at)
         seal_all(self.home, at)
+        self.reports.look(at)
 
     def do_jobs(self, at: datetime) -> None:
         """Do jobs until none waits."""
@@ -61,8 +65,9 @@ class Worker:
         close_ended(max(at, timezone.now()))
 
     def seal(self, at: datetime) -> None:
-        """Chain what was committed."""
+        """Chain what was committed; once a day, report of the day before."""
         seal(self.home, at)
+        self.reports.look(at)
 
     def run(self) -> None:
         """Work until `stop` is set: a long job or a slow receiver never keeps the sealer waiting. Raises what a thread could not handle."""

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
-from quietline.cli.acting import acting, as_option
+from quietline.cli.acting import acting, as_option, now
 from quietline.cli.city import open_ledger
 from quietline.cli.clock import shown
+from quietline.cli.day import DAY
 from quietline.cli.table import show_table
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from quietline.office.audit.verify import Result
 
 CLAUSES = ()
+HEADS_INSIDE = (
+    "the signed heads lie in the home, where who rewrites the ledger rewrites them too; set audit_heads_dir"
+)
 
 
 @click.group(name="audit")
@@ -36,6 +41,8 @@ def verify(ctx: click.Context, as_json: bool) -> None:
     home = open_ledger()
     from quietline.office.audit.verify import Result, verify
 
+    if home.heads_lie_inside:
+        click.echo(f"quietline: {HEADS_INSIDE}", err=True)
     result = Result()
     found = verify(home, result)
     if as_json:
@@ -44,6 +51,20 @@ def verify(ctx: click.Context, as_json: bool) -> None:
         _say(found, result)
     if not result.is_complete:
         ctx.exit(1)
+
+
+@command.command()
+@click.option("--day", type=DAY, help="Print the report of this day; nothing is written.")
+def report(day: date | None) -> None:
+    """Write the signed reports of past days that are missing, as the worker does once a day, and say where they lie."""
+    home = open_ledger()
+    from quietline.office.audit.daily_report import folder_of, report_of, write_reports
+
+    if day is not None:
+        click.echo(report_of(home, day), nl=False)
+        return
+    written = write_reports(home, now())
+    click.echo(f"{len(written)} reports written, all of them in {folder_of(home)}")
 
 
 def _say(found: "Iterator[Problem]", result: "Result") -> None:

@@ -1,5 +1,8 @@
 """`quietline init`: makes an empty city."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import click
 
 from quietline.cli.city import start_ledger
@@ -29,10 +32,22 @@ CLAUSES = ()
     "--order-target-url", default="", metavar="URL", help="Where orders are delivered; without it they wait."
 )
 @click.option(
+    "--audit-heads-dir",
+    default="",
+    metavar="DIR",
+    help="Folder outside the home for the signed heads of the audit trail, best on another machine.",
+)
+@click.option(
     "--upgrade", is_flag=True, help="Bring the ledger of a city that is there up to date with this version."
 )
 def command(
-    time_zone: str, name: str, area_code: str, database_url: str, order_target_url: str, upgrade: bool
+    time_zone: str,
+    name: str,
+    area_code: str,
+    database_url: str,
+    order_target_url: str,
+    audit_heads_dir: str,
+    upgrade: bool,
 ) -> None:
     """Make the folder of a city, with its settings, ledger and an account for whoever runs this command.
 
@@ -40,21 +55,23 @@ def command(
     """
     home = Home.locate()
     if not upgrade:
-        home.create(_city(name, time_zone, area_code, database_url, order_target_url))
+        settings = {
+            "name": name,
+            "time_zone": time_zone,
+            "area_code": area_code,
+            "database_url": database_url,
+            "order_target_url": order_target_url,
+            "audit_heads_dir": audit_heads_dir and str(Path(audit_heads_dir).expanduser().absolute()),
+        }
+        home.create(_city(settings))
     username = make_ledger(start_ledger())
     click.echo(f"{'brought up to date' if upgrade else 'made'}: {home.root}")
     click.echo(f"account at the command line: {username}")
 
 
-def _city(name: str, time_zone: str, area_code: str, database_url: str, order_target_url: str) -> City:
+def _city(settings: Mapping[str, str]) -> City:
     try:
-        return City(
-            name=name,
-            time_zone=time_zone,
-            area_code=area_code,
-            database_url=database_url,
-            order_target_url=order_target_url,
-        )
+        return City.model_validate(settings)
     except ValueError as error:  # pydantic names the option and the mend
         first = error.errors()[0] if hasattr(error, "errors") else {"msg": str(error)}
         raise SetupError(

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -69,7 +69,7 @@ def _append(home: Home, last: Seal) -> None:
         if _last_position(file) >= last.position:
             return
         head = Head(last.position, last.digest, instant(last.sealed_at))
-        signed = Head(head.position, head.digest, head.sealed_at, _key(home).sign(head.content()).hex())
+        signed = replace(head, signature=signature_of(home, head.content()))
         file.seek(0, os.SEEK_END)
         file.write(json.dumps(asdict(signed)).encode() + b"\n")
         file.flush()
@@ -94,6 +94,11 @@ def published(home: Home) -> Iterator[PublishedHead]:
             except (InvalidSignature, ValueError):
                 head = None
             yield PublishedHead(number, head)
+
+
+def signature_of(home: Home, content: bytes) -> str:
+    """The city's signature, Ed25519, hexadecimal; `public-key.pem` beside the heads proves it."""
+    return _key(home).sign(content).hex()
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -31,6 +31,9 @@ class AuditEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["object_kind", "object_id"], name="audit_object"),
             models.Index(fields=["case", "id"], name="audit_case"),
+            models.Index(fields=["actor", "id"], name="audit_actor"),
+            models.Index(fields=["action", "id"], name="audit_action"),
+            models.Index(fields=["at", "id"], name="audit_at"),
         ]
 
     def __str__(self) -> str:

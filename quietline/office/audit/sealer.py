@@ -7,13 +7,14 @@ never make two links at one position.
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from quietline.home import Home
 from quietline.office.audit import heads
 from quietline.office.audit.chain import GENESIS, digest_of
 from quietline.office.audit.models import AuditEntry, Seal
 from quietline.office.audit.record import content_of
+from quietline.office.audit.stored import unsealed_entries
 
 CHUNK_ENTRIES = 1_000
 LATE_ENTRIES = 10_000
@@ -57,8 +58,7 @@ def _seal_chunk(floor: int, at: datetime) -> int:
 
 
 def _unsealed(floor: int) -> QuerySet[AuditEntry]:
-    seals = Seal.objects.filter(entry=OuterRef("pk"))
-    return AuditEntry.objects.filter(~Exists(seals), pk__gt=floor).order_by("pk")
+    return unsealed_entries().filter(pk__gt=floor)
 
 
 def _take_lock() -> None:

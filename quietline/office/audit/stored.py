@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from quietline.office.audit.models import AuditEntry, Seal
 
@@ -58,12 +58,16 @@ def links() -> Iterator[Link]:
 
 def unsealed() -> Iterator[StoredEntry | Unreadable]:
     """The entries that no link holds yet, by their numbers."""
-    waiting = AuditEntry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk")))).order_by("pk")
     last = 0
-    while keys := list(waiting.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
+    while keys := list(unsealed_entries().filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
         found = _entries(keys)
         yield from (found[key] for key in keys if key in found)
         last = keys[-1]
+
+
+def unsealed_entries() -> QuerySet[AuditEntry]:
+    """The same as a query."""
+    return AuditEntry.objects.filter(~Exists(Seal.objects.filter(entry=OuterRef("pk")))).order_by("pk")
 
 
 def _seals_behind(position: int) -> Sequence[tuple[int, int, str]]:
