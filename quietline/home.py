@@ -43,7 +43,9 @@ MANUAL = "manual"
 
 
 class OrderTarget(BaseModel):
-    """A system that carries out orders of some actions, and how they reach it. `url` is a webhook's, `profile` that of batch files."""
+    """A system that carries out orders of some actions, and how they reach it. `url` is a webhook's; `profile` is that of batch files, of which one
+    is made every so many minutes and answered within so many hours.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -52,6 +54,8 @@ class OrderTarget(BaseModel):
     url: str = ""
     profile: str = ""
     actions: tuple[str, ...] = ()
+    every_min: int = Field(default=10, ge=0)
+    answer_within_h: int = Field(default=24, ge=1)
 
     @model_validator(mode="after")
     def _is_whole(self) -> "OrderTarget":
@@ -103,6 +107,11 @@ class City(BaseModel):
         """The rule of the day: the youngest that is valid by then, else the oldest of all."""
         ordered = sorted(self.retention, key=lambda one: one.valid_from) or [Retention()]
         return next((one for one in reversed(ordered) if one.valid_from <= day), ordered[0])
+
+    @property
+    def code(self) -> str:
+        """How files name the city: its area code with the trunk 0."""
+        return f"0{self.area_code}"
 
     @property
     def targets(self) -> dict[str, OrderTarget]:
@@ -169,6 +178,15 @@ class Home:
     def profiles(self) -> Path:
         """The city's own profile files."""
         return self.root / "profiles"
+
+    @property
+    def order_profiles(self) -> Path:
+        """The city's own order profiles."""
+        return self.root / "order-profiles"
+
+    def exchange(self, target: str) -> Path:
+        """Batch files with a target: `out` is for it, `in` from it, `taken` and `refused` is what became of the latter."""
+        return self.root / "exchange" / target
 
     @property
     def controls(self) -> Path:

@@ -17,6 +17,7 @@ from quietline.office.cases import queries as cases
 from quietline.office.cases.runs import failed_runs
 from quietline.office.jobs.models import JobState
 from quietline.office.jobs.services import jobs_visible_to
+from quietline.office.orders.queries import dead_letters
 from quietline.office.people.actors import Actor
 from quietline.office.people.models import RoleName, User
 from quietline.office.people.permissions import Permission
@@ -72,6 +73,7 @@ class Frame:
         return {
             "queue": cases.queue(self.actor, at=self.at).count(),
             "review": cases.measures_to_review(self.actor).count(),
+            "orders": dead_letters(self.actor).count(),
         }
 
     @cached_property

@@ -15,6 +15,7 @@ from quietline.office.cases.models import (
 )
 from quietline.office.intake.models import BatchState, CorrectionState
 from quietline.office.jobs.models import JobState
+from quietline.office.orders.models import OrderFileState, RowFinding
 from quietline.office.people.models import RoleName
 
 MEASURE_STATES = {
@@ -39,6 +40,25 @@ ORDER_ACTIONS = {
     OrderAction.TERMINATE: Label(zh="终止接入", en="Terminate"),
     OrderAction.REFER: Label(zh="转办", en="Refer"),
     OrderAction.NOTIFY: Label(zh="通知", en="Notify"),
+}
+ORDER_RESULTS = {
+    "done": Label(zh="已执行", en="Done"),
+    "refused": Label(zh="被拒绝", en="Refused"),
+    "unknown_number": Label(zh="无此号码", en="No such number"),
+}
+ORDER_FILE_STATES = {
+    OrderFileState.GATHERED.value: Label(zh="已汇集", en="Gathered"),
+    OrderFileState.WRITTEN.value: Label(zh="待回执", en="Waits for its answer"),
+    OrderFileState.ANSWERED.value: Label(zh="已回执", en="Answered"),
+    "overdue": Label(zh="回执逾期", en="Answer overdue"),
+}
+ROW_FINDINGS = {
+    RowFinding.APPLIED.value: Label(zh="已回写", en="Applied"),
+    RowFinding.REPEATED.value: Label(zh="重复回执", en="Said before"),
+    RowFinding.CONTRADICTS.value: Label(zh="与已有结果矛盾", en="Contradicts"),
+    RowFinding.NEVER_ORDERED.value: Label(zh="从未下达", en="Never ordered"),
+    RowFinding.UNREADABLE.value: Label(zh="无法识别", en="Unreadable"),
+    RowFinding.MISSING.value: Label(zh="无回执", en="No row for it"),
 }
 VERIFICATION_STATES = {
     VerificationState.OPEN: Label(zh="待核实", en="Open"),
@@ -110,6 +130,9 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "measure_state": {code.value: label for code, label in MEASURE_STATES.items()},
     "order_state": {code.value: label for code, label in ORDER_STATES.items()},
     "order_action": {code.value: label for code, label in ORDER_ACTIONS.items()},
+    "order_result": ORDER_RESULTS,
+    "order_file_state": ORDER_FILE_STATES,
+    "row_finding": ROW_FINDINGS,
     "verification_state": {code.value: label for code, label in VERIFICATION_STATES.items()},
     "method": {code.value: label for code, label in METHOD_LABELS.items()},
     "verification_outcome": {code.value: label for code, label in OUTCOMES_OF_VERIFICATION.items()},

@@ -10,7 +10,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from quietline.domain.errors import SetupError
+from quietline.domain.errors import ProfileError, SetupError
 from quietline.home import Home
 from quietline.office.audit.daily_report import DailyReports
 from quietline.office.audit.sealer import seal, seal_all
@@ -61,8 +61,10 @@ class Worker:
 
     def send_and_close(self, at: datetime) -> None:
         """Send what is due, close what has ended, also by an answer that came just now."""
-        dispatch(self.home, at, stopping=self.stop.is_set)
-        close_ended(max(at, timezone.now()))
+        try:
+            dispatch(self.home, at, stopping=self.stop.is_set)
+        finally:
+            close_ended(max(at, timezone.now()))
 
     def seal(self, at: datetime) -> None:
         """Chain what was committed; once a day, report of the day before."""
@@ -104,7 +106,7 @@ def _tried(step: Callable[[datetime], None]) -> None:
     """One step. A ledger or folder that is busy or away for a while is waited for; anything else ends the worker, so that it is seen."""
     try:
         step(timezone.now())
-    except (OperationalError, InterfaceError, SetupError) as error:
+    except (OperationalError, InterfaceError, SetupError, ProfileError) as error:
         log.warning("step_failed", step=step.__name__, error=str(error))
     finally:
         close_old_connections()

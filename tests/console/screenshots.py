@@ -38,6 +38,8 @@ PAGES = {
         "cases": "/cases/",
         "no-cases": "/cases/?number=999999",
         "orders": "/orders/",
+        "order-desk": "/orders/desk/",
+        "order-files": "/orders/files/",
         "intake": "/intake/",
         "sources": "/sources/",
         "clauses": "/clauses/",

@@ -15,6 +15,8 @@ PAGES = {
         "/cases/",
         "/cases/?number=99999",
         "/orders/",
+        "/orders/desk/",
+        "/orders/files/",
         "/intake/",
         "/sources/",
         "/controls/",

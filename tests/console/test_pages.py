@@ -1,5 +1,8 @@
 """Each page by the inherited cases; a page without its cases fails here."""
 
+import shutil
+from collections.abc import Callable, Iterator
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -7,7 +10,7 @@ from django.utils import timezone
 from quietline.console.number_seal import sealed
 from quietline.console.page import ANYBODY, PAGES
 from quietline.console.urls import urlpatterns
-from quietline.home import Home
+from quietline.home import Home, OrderTarget
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.models import Case, ControlRun, Order
 from quietline.office.cases.services.proof import add_proof
@@ -16,6 +19,8 @@ from quietline.office.intake.corrections import Wish, correct
 from quietline.office.intake.models import Batch, Correction, Source
 from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
+from quietline.office.orders.dispatch import dispatch
+from quietline.office.orders.models import OrderFile
 from quietline.rulebook.store import write_findings
 from tests.console.page_cases import PageCases, client_of
 from tests.ledger_builders import NOW, Cast, a_finding, decided
@@ -242,6 +247,107 @@ class TestOrderRetry(OnShutdown):
 
     def arguments(self, case: Case) -> list[object]:
         return [Order.objects.latest("pk").key]
+
+
+@pytest.mark.clause("3.1")
+class TestOrderDesk(TestOrderRetry):
+    page = "order_desk"
+    opens_for = SEES_CASES
+    method = "get"
+    works_with = 200
+    outsider_sees = None
+
+    def arguments(self, case: Case) -> list[object]:
+        return []
+
+
+class TestOrderHandOver(TestOrderRetry):
+    page = "order_hand_over"
+
+
+class TestOrderGiveUp(TestOrderRetry):
+    page = "order_give_up"
+    opens_for = ("reviewer",)
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"reason": "号码已销户"}
+
+
+class TestOrderConfirm(TestOrderRetry):
+    page = "order_confirm"
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        decided(a_case_of_the_city, "shutdown", cast.analyst, at=timezone.now())
+        Order.objects.update(target="manual")
+        return a_case_of_the_city
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"result": "done", "note": "在 HLR 中已执行"}
+
+
+class OnBatch(PageCases):
+    """A batch that went out with the order of a shutdown; `page` is named by those who inherit."""
+
+    opens_for = SEES_CASES
+
+    @pytest.fixture
+    def case(
+        self, a_case_of_the_city: Case, cast: Cast, home: Home, city_settings: Callable[..., None]
+    ) -> Iterator[Case]:
+        boss = OrderTarget(name="boss", adapter="batch", profile="business_csv", actions=("bar_outgoing",))
+        city_settings(order_targets=(boss,))
+        decided(a_case_of_the_city, "shutdown", cast.analyst, at=timezone.now())
+        dispatch(home, timezone.now())
+        yield a_case_of_the_city
+        shutil.rmtree(home.exchange("boss"))
+
+    def arguments(self, case: Case) -> list[object]:
+        return [OrderFile.objects.get().pk]
+
+
+@pytest.mark.clause("3.1")
+class TestOrderFiles(OnBatch):
+    page = "order_files"
+
+    def arguments(self, case: Case) -> list[object]:
+        return []
+
+
+class TestOrderFile(OnBatch):
+    page = "order_file"
+    outsider_sees = 404
+
+
+class TestOrderFileDownload(OnBatch):
+    page = "order_file_download"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    outsider_sees = 404
+
+
+class TestOrderFileStop(OnBatch):
+    page = "order_file_stop"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 302
+    outsider_sees = 404
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"reason": "对方系统停机"}
+
+
+class TestOrderResults(OnBatch):
+    page = "order_results"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 409
+
+    def arguments(self, case: Case) -> list[object]:
+        return []
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"target": "boss", "file": SimpleUploadedFile("result.csv", b"cut off")}
 
 
 @pytest.mark.clause("3.1")

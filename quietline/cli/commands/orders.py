@@ -5,16 +5,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from quietline.cli.acting import acting, as_option, now
+from quietline.cli.acting import acting, as_option
 from quietline.cli.city import open_ledger
 from quietline.cli.clock import shown
+from quietline.cli.order_desk import confirm, give_up, hand_over, retry
+from quietline.cli.order_files import files, take_in, targets
 from quietline.cli.table import show_table
 
 if TYPE_CHECKING:
     from quietline.office.cases.models import Order
 
 CLAUSES = ("1.2.3", "2.3", "3.1")
-STATES = ("waiting", "sending", "done", "refused", "failed", "cancelled")
+STATES = ("waiting", "sending", "done", "refused", "failed", "cancelled", "given_up")
 
 
 @click.group(name="orders", invoke_without_command=True)
@@ -37,17 +39,8 @@ def list_orders(state: str | None, as_json: bool, username: str | None) -> None:
     _list(state, as_json, username)
 
 
-@command.command()
-@click.argument("key", metavar="KEY")
-@as_option
-def retry(key: str, username: str | None) -> None:
-    """Send an order again that could not be delivered or that the network refused."""
-    home = open_ledger()
-    from quietline.office.orders.services.retry import retry_order
-
-    with acting(home, username) as actor:
-        order = retry_order(key=key, actor=actor, at=now())
-    click.echo(f"order {order.key}: {order.state}")
+for found in (retry, hand_over, give_up, confirm, files, take_in, targets):
+    command.add_command(found)
 
 
 def _list(state: str | None, as_json: bool, username: str | None) -> None:
@@ -61,7 +54,7 @@ def _list(state: str | None, as_json: bool, username: str | None) -> None:
         for order in orders:
             click.echo(json.dumps(order, ensure_ascii=False))
         return
-    head = ["key", "case", "action", "number", "state", "attempts", "created", "error"]
+    head = ["key", "case", "action", "number", "target", "state", "attempts", "created", "error"]
     show_table(
         head,
         [
@@ -78,6 +71,7 @@ def _as_object(order: "Order") -> dict[str, object]:
         "measure": order.measure.kind,
         "action": order.action,
         "number": order.number,
+        "target": order.target,
         "state": order.state,
         "attempts": order.attempts,
         "created": order.created_at.isoformat(),

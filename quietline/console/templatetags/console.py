@@ -18,6 +18,7 @@ from quietline.console.number_seal import sealed
 from quietline.console.refusals import in_chinese
 from quietline.domain import number_plan
 from quietline.domain.labels import Label
+from quietline.home import MANUAL, NETWORK
 from quietline.office.cases.evidence import controls_of, sources_of
 from quietline.office.cases.models import Case
 from quietline.office.cases.queries import SETTLED
@@ -61,6 +62,18 @@ def code(value: object, group: str) -> str:
 def masked(number: str) -> str:
     """`138 **** 2345`."""
     return number_plan.masked(number)
+
+
+@register.filter
+def masked_as_written(number: str) -> str:
+    """A number of somebody else's file, however it is written there, with its middle hidden."""
+    return number if len(number) < 7 else f"{number[:3]} **** {number[-2:]}"
+
+
+@register.filter
+def target_name(target: str) -> str:
+    """A target of orders as people call it: the built-in ones by their words, others by their name in the settings."""
+    return {NETWORK: _("network"), MANUAL: _("by hand")}.get(target, target)
 
 
 @register.filter

@@ -53,21 +53,22 @@ class Inbox:
 
 def put_away_loaded(home: Home, path: Path) -> Path:
     """Move the file to `inbox/loaded/`; gives its new place."""
-    return _put_away(path, home.inbox / "loaded")
+    return put_away(path, home.inbox / "loaded")
 
 
 def put_away_failed(home: Home, path: Path, why: str) -> Path:
     """Move the file to `inbox/failed/` with a text beside it that says why; gives its new place."""
-    target = _put_away(path, home.inbox / "failed")
-    target.with_name(f"{target.name}.txt").write_text(f"{why}\n", encoding="utf-8")
-    return target
+    return put_away(path, home.inbox / "failed", why=why)
 
 
-def _put_away(path: Path, folder: Path) -> Path:
+def put_away(path: Path, folder: Path, *, why: str = "") -> Path:
+    """Move the file into the folder, `why` beside it as a text; gives its new place. Nothing is overwritten."""
     folder.mkdir(exist_ok=True, mode=0o700)
     target = _free_name(folder, path.name)
     with suppress(FileNotFoundError):  # another worker put it away
         path.replace(target)
+    if why:
+        target.with_name(f"{target.name}.txt").write_text(f"{why}\n", encoding="utf-8")
     return target
 
 

@@ -61,10 +61,17 @@ def claim(order: Order, *, actor: Actor, at: datetime) -> bool:
     return True
 
 
-def settle(order: Order, answer: dict[str, str], *, actor: Actor, at: datetime) -> None:
-    """Store what the network said. Where another sender took the order over meanwhile, its answer counts: it is the same one."""
+def claim_for_a_file(order: Order, *, actor: Actor, at: datetime) -> bool:
+    """As `claim`, in the caller's transaction, for an order that goes into a batch file: it waits for its result without a lease."""
+    return _change(
+        order, OrderState.SENDING, actor, at, reason="", attempts=order.attempts + 1, lease_until=None
+    )
+
+
+def settle(order: Order, answer: dict[str, str], *, actor: Actor, at: datetime) -> bool:
+    """Store what the network said. False where another took the order over meanwhile: his answer counts, it is the same one."""
     state = OrderState.DONE if answer["result"] == "done" else OrderState.REFUSED
-    _change(
+    return _change(
         order,
         state,
         actor,
@@ -94,6 +101,13 @@ def put_back(order: Order, error: str, *, actor: Actor, at: datetime) -> None:
     )
 
 
+def give_to_a_person(order: Order, error: str, *, actor: Actor, at: datetime) -> bool:
+    """Trying again by itself would not help: the order waits for a person. False where somebody changed it meanwhile."""
+    return _change(
+        order, OrderState.FAILED, actor, at, reason=error, last_error=error[:500], lease_until=None
+    )
+
+
 def back_off_s(key: str, attempts: int) -> float:
     """Seconds until the next attempt: doubling from 1 s to 5 min, moved by up to a quarter so that orders do not march in step."""
     wait = min(BACK_OFF_MAX_S, BACK_OFF_MIN_S * 2.0 ** (attempts - 1))
@@ -101,10 +115,11 @@ def back_off_s(key: str, attempts: int) -> float:
     return max(BACK_OFF_MIN_S, wait * jitter)
 
 
-def _change(order: Order, to: OrderState, actor: Actor, at: datetime, **fields: object) -> None:
+def _change(order: Order, to: OrderState, actor: Actor, at: datetime, **fields: object) -> bool:
     reason = str(fields.pop("reason"))
     try:
         with transaction.atomic():
             change_state(order, to=to, actor=actor, at=at, reason=reason, **fields)
     except Conflict:
-        return
+        return False
+    return True

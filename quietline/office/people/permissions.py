@@ -21,6 +21,7 @@ class Permission(StrEnum):
     RETAIN = "retain"
     DETECT = "detect"
     HANDLE_ORDERS = "handle_orders"
+    GIVE_UP_ORDERS = "give_up_orders"
     SEE_AUDIT = "see_audit"
     MANAGE_USERS = "manage_users"
 
@@ -40,6 +41,7 @@ ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
     Permission.RETAIN: frozenset({RoleName.ADMINISTRATOR}),
     Permission.DETECT: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.HANDLE_ORDERS: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
+    Permission.GIVE_UP_ORDERS: frozenset({RoleName.REVIEWER}),
     Permission.SEE_AUDIT: frozenset({RoleName.AUDITOR}),
     Permission.MANAGE_USERS: frozenset({RoleName.ADMINISTRATOR}),
 }

@@ -66,6 +66,11 @@ class Order(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["target", "state", "next_attempt_at", "id"], name="order_outbox"),
             models.Index(fields=["number", "id"], name="order_of_number"),
+            models.Index(
+                fields=["created_at"],
+                condition=models.Q(state__in=["failed", "refused"]),
+                name="order_dead_letter",
+            ),
         ]
 
     def __str__(self) -> str:
