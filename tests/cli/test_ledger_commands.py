@@ -1,86 +1,20 @@
 """The commands of the ledger: what they print, what they refuse, and that what they wrote is sealed."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from quietline.cli.acting import local_username
 from quietline.home import Home
-from quietline.office.audit.models import AuditEntry, Seal
+from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.models import Case, Measure, Order
-from quietline.office.set_up import make_operator
+from tests.cli.delivered import calls_file
 from tests.cli.said import said
-from tests.ledger_builders import NOW, Cast, a_case, a_number, protect
+from tests.ledger_builders import Cast, a_case, a_number, protect
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("operator")]
 
-CALLS = "caller,callee,start,duration\n"
 REASON = "一小时呼叫 130 个陌生号码"
-
-
-@pytest.fixture(autouse=True)
-def operator(home: Home, db: None) -> Iterator[None]:
-    """The account that `init` makes; whatever the test wrote, all of it is sealed at the end."""
-    make_operator(home, local_username(), at=NOW)
-    yield
-    assert Seal.objects.count() == AuditEntry.objects.count()
-
-
-def calls_file(folder: Path, count: int = 61, more: str = "", name: str = "calls.csv") -> Path:
-    path = folder / name
-    rows = "".join(
-        f"13803910001,159{n:08d},2026-03-18 10:{n // 2:02d}:{n % 2 * 30:02d},30\n" for n in range(count)
-    )
-    path.write_text(CALLS + rows + more, encoding="utf-8")
-    return path
-
-
-def test_ingest_tells_what_became_of_each_line(tmp_path: Path) -> None:
-    bad = "13803910001,15900000001,2026-13-01 10:00:00,30\n"
-    path = calls_file(tmp_path, 3, bad)
-    found = said("ingest", path, "--json")
-    (answer,) = found.lines
-    assert [answer[name] for name in ("accepted", "duplicate", "quarantined", "total")] == [3, 0, 1, 4]
-    (problem,) = answer["files"][0]["problems"]
-    assert (problem["line"], problem["column"]) == (5, "start")
-    assert "2026-13-01" in problem["reason"]
-    again = said("ingest", path)
-    assert again.code == 0
-    assert "nothing was written" in again.out
-
-
-def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path) -> None:
-    good, empty = calls_file(tmp_path, 3), tmp_path / "empty.csv"
-    empty.touch()
-    found = said("ingest", empty, tmp_path / "none.csv", good, "--json")
-    assert (found.code, json.loads(found.out)["accepted"]) == (1, 3)
-    assert [name for name in ("empty.csv", "none.csv", "calls.csv") if name in found.err] == [
-        "empty.csv",
-        "none.csv",
-    ]
-    assert "Traceback" not in found.err
-
-
-def test_ingest_takes_all_files_of_a_folder(tmp_path: Path) -> None:
-    calls_file(tmp_path, 3)
-    (tmp_path / ".hidden.csv").write_text("no", encoding="utf-8")
-    assert json.loads(said("ingest", tmp_path, "--json").out)["total"] == 3
-
-
-def test_a_path_that_is_none_is_named_and_the_others_go_on(tmp_path: Path) -> None:
-    (tmp_path / "nothing").mkdir()
-    found = said("ingest", "", "a" * 300, tmp_path / "nothing", calls_file(tmp_path, 3), "--json")
-    assert (found.code, json.loads(found.out)["accepted"]) == (1, 3)
-    for reason in ("the path is empty", "File name too long", "there is no file in the folder"):
-        assert reason in found.err
-
-
-def test_an_unknown_profile_is_refused_before_anything_is_loaded(tmp_path: Path) -> None:
-    found = said("ingest", calls_file(tmp_path), "--profile", "cvs")
-    assert found.code == 1
-    assert "csv" in found.err
 
 
 @pytest.mark.clause("3.1")
