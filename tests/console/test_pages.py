@@ -585,3 +585,16 @@ class TestNumberCalled(TestNumber):
 class TestComponents(PageCases):
     page = "components"
     opens_for = ("administrator",)
+
+
+@pytest.mark.clause("1.2.3")
+@pytest.mark.clause("2.3")
+@pytest.mark.clause("3.1")
+class TestAudit(PageCases):
+    page = "audit"
+    opens_for = ("auditor",)
+
+
+class TestAuditFile(PageCases):
+    page = "audit_file"
+    opens_for = ("auditor",)
