@@ -178,9 +178,23 @@ def decided(
     case: Case, measure: str, actor: Actor, *, at: datetime = NOW, reason: str = "一小时呼叫 130 个陌生号码"
 ) -> Measure:
     """A measure on the case; the case is read anew."""
-    found = decide(case_id=case.pk, measure=measure, reason=reason, actor=actor, at=at)
+    found = decide(
+        case_id=case.pk,
+        measure=measure,
+        reason=reason,
+        reason_code=a_reason_code(measure),
+        actor=actor,
+        at=at,
+    )
     case.refresh_from_db()
     return found
+
+
+def a_reason_code(measure: str) -> str:
+    """A code that can be given for the measure, empty where none is needed."""
+    return {"terminate": "confirmed", "shutdown": "high_frequency", "intercept": "high_frequency"}.get(
+        measure, ""
+    )
 
 
 def verified(case: Case, outcome: str, actor: Actor, *, at: datetime = NOW) -> Verification:

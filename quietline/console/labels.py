@@ -4,6 +4,7 @@ from quietline.domain.case_states import MEASURE_LABELS, STATE_LABELS
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LINE_CLASS_LABELS
+from quietline.domain.shutdown_kinds import SHUTDOWN_LABELS
 from quietline.domain.sources import SOURCES
 from quietline.domain.verification_script import METHOD_LABELS
 from quietline.office.cases.models import (
@@ -35,6 +36,10 @@ ORDER_STATES = {
 }
 ORDER_ACTIONS = {
     OrderAction.BAR_OUTGOING: Label(zh="限制呼出", en="Bar outgoing calls"),
+    OrderAction.SUSPEND_ONE_WAY: Label(zh="单向停机", en="Suspend one way"),
+    OrderAction.SUSPEND_TWO_WAY: Label(zh="双向停机", en="Suspend both ways"),
+    OrderAction.BAR_SMS: Label(zh="停短信", en="Bar text messages"),
+    OrderAction.BAR_TRUNK: Label(zh="停中继", en="Bar the trunk"),
     OrderAction.INTERCEPT: Label(zh="拦截", en="Intercept"),
     OrderAction.RESTORE: Label(zh="复机", en="Restore"),
     OrderAction.TERMINATE: Label(zh="终止接入", en="Terminate"),
@@ -134,6 +139,7 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "order_file_state": ORDER_FILE_STATES,
     "row_finding": ROW_FINDINGS,
     "verification_state": {code.value: label for code, label in VERIFICATION_STATES.items()},
+    "shutdown_kind": {code.value: label for code, label in SHUTDOWN_LABELS.items()},
     "method": {code.value: label for code, label in METHOD_LABELS.items()},
     "verification_outcome": {code.value: label for code, label in OUTCOMES_OF_VERIFICATION.items()},
     "job_state": {code.value: label for code, label in JOB_STATES.items()},

@@ -12,6 +12,8 @@ from quietline.console.refusal_sentences import SENTENCES, WORDS
 from quietline.domain.case_states import MEASURE_LABELS, STATE_LABELS
 from quietline.domain.errors import QuietlineError
 from quietline.domain.labels import Label
+from quietline.domain.number_plan import LINE_CLASS_LABELS
+from quietline.domain.shutdown_kinds import SHUTDOWN_LABELS
 
 
 def said(error: QuietlineError) -> Label:
@@ -54,7 +56,16 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 
 @cache
 def _names() -> dict[str, str]:
-    tables = (STATE_LABELS, MEASURE_LABELS, MEASURE_STATES, ORDER_STATES, JOB_STATES, ROLES)
+    tables = (
+        STATE_LABELS,
+        MEASURE_LABELS,
+        MEASURE_STATES,
+        ORDER_STATES,
+        JOB_STATES,
+        ROLES,
+        LINE_CLASS_LABELS,
+        SHUTDOWN_LABELS,
+    )
     return {str(code): label.zh for table in tables for code, label in table.items()} | WORDS
 
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "quietline.office.people",
     "quietline.office.registry",
     "quietline.office.intake",
+    "quietline.office.policy",
     "quietline.office.cases",
     "quietline.office.orders",
     "quietline.office.audit",

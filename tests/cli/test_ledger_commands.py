@@ -96,7 +96,7 @@ def test_a_case_is_shown_with_its_evidence_and_story() -> None:
 def test_a_case_goes_its_way_through_the_command_line(cast: Cast) -> None:
     case = a_case()
     steps: list[tuple[object, ...]] = [
-        ("decide", case.pk, "shutdown", "--reason", REASON, "--as", "analyst"),
+        ("decide", case.pk, "shutdown", "--code", "high_frequency", "--reason", REASON, "--as", "analyst"),
         ("cases", "agree", case.pk, "--as", "reviewer"),
         ("decide", case.pk, "verify", "--reason", "核实", "--as", "analyst"),
         (
@@ -118,7 +118,7 @@ def test_a_case_goes_its_way_through_the_command_line(cast: Cast) -> None:
             "--as",
             "second",
         ),
-        ("decide", case.pk, "terminate", "--reason", "属实", "--as", "analyst"),
+        ("decide", case.pk, "terminate", "--code", "confirmed", "--reason", "属实", "--as", "analyst"),
         ("cases", "agree", case.pk, "--as", "reviewer"),
     ]
     for step in steps:
@@ -133,7 +133,9 @@ def test_a_case_goes_its_way_through_the_command_line(cast: Cast) -> None:
 
 def test_decisions_are_told_to_machines() -> None:
     case = a_case()
-    answer = json.loads(said("decide", case.pk, "shutdown", "--reason", REASON, "--json").out)
+    answer = json.loads(
+        said("decide", case.pk, "shutdown", "--code", "high_frequency", "--reason", REASON, "--json").out
+    )
     assert (answer["measure"], answer["measure_state"], answer["state"]) == (
         "shutdown",
         "effective",
@@ -146,9 +148,9 @@ def test_decisions_are_told_to_machines() -> None:
     "arguments",
     [
         ("decide", "{case}", "restore", "--reason", REASON),
-        ("decide", "{case}", "shutdown", "--reason", "  "),
-        ("decide", "99", "shutdown", "--reason", REASON),
-        ("decide", "{case}", "shutdown", "--reason", REASON, "--as", "nobody"),
+        ("decide", "{case}", "shutdown", "--code", "high_frequency", "--reason", "  "),
+        ("decide", "99", "shutdown", "--code", "high_frequency", "--reason", REASON),
+        ("decide", "{case}", "shutdown", "--code", "high_frequency", "--reason", REASON, "--as", "nobody"),
         ("cases", "agree", "{case}"),
         ("cases", "undo", "{case}"),
         ("cases", "verify", "{case}", "--method", "call_back", "--outcome", "confirmed", "--note", "x"),
@@ -166,7 +168,7 @@ def test_what_is_refused_is_one_line_and_exit_code_1(arguments: tuple[str, ...])
 
 def test_disagreeing_and_taking_back(cast: Cast) -> None:
     case = a_case()
-    said("decide", case.pk, "shutdown", "--reason", REASON, "--as", "analyst")
+    said("decide", case.pk, "shutdown", "--code", "high_frequency", "--reason", REASON, "--as", "analyst")
     assert said("cases", "disagree", case.pk, "--note", "像快递", "--as", "reviewer").code == 0
     assert said("cases", "undo", case.pk, "--as", "reviewer").code == 0
     case.refresh_from_db()

@@ -35,7 +35,7 @@ def test_the_queue_asks_as_often_for_many_cases_as_for_one(
 ) -> None:
     fresh_cases(count)
     client = client_of(cast, "analyst")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(28):
         client.get(reverse("queue"))
 
 
@@ -85,7 +85,14 @@ def test_a_decision_answers_what_was_done_and_how_to_take_it_back(cast: Cast) ->
     (case,) = fresh_cases(1)
     client = client_of(cast, "analyst")
     status, said = send(
-        client, "decide", case.pk, measure="shutdown", reason="疑似诈骗", note="拨测为推销", version=1
+        client,
+        "decide",
+        case.pk,
+        measure="shutdown",
+        reason="疑似诈骗",
+        reason_code="fraud",
+        note="拨测为推销",
+        version=1,
     )
     measure = Measure.objects.get()
     assert status == 200
@@ -100,7 +107,13 @@ def test_a_decision_on_what_somebody_changed_meanwhile_is_refused_in_words(cast:
     (case,) = fresh_cases(1)
     decided(case, "watch", cast.second, at=timezone.now())
     status, said = send(
-        client_of(cast, "analyst"), "decide", case.pk, measure="shutdown", reason="疑似诈骗", version=1
+        client_of(cast, "analyst"),
+        "decide",
+        case.pk,
+        measure="shutdown",
+        reason="疑似诈骗",
+        reason_code="fraud",
+        version=1,
     )
     assert status == 409
     assert said == {
@@ -114,7 +127,7 @@ def test_a_decision_on_what_somebody_changed_meanwhile_is_refused_in_words(cast:
 def test_without_a_script_the_same_refusal_is_a_page(cast: Cast, language: str, words: str) -> None:
     (case,) = fresh_cases(1)
     decided(case, "watch", cast.second, at=timezone.now())
-    data = {"measure": "shutdown", "reason": "疑似诈骗", "version": 1}
+    data = {"measure": "shutdown", "reason": "疑似诈骗", "reason_code": "fraud", "version": 1}
     answer = client_of(cast, "analyst", language=language).post(reverse("decide", args=[case.pk]), data)
     assert answer.status_code == 409
     assert words in answer.content.decode()
@@ -129,7 +142,9 @@ def test_a_protected_caller_cannot_be_shut_down_and_the_page_says_why(cast: Cast
     choices = {choice.kind.value: choice for choice in page.context["panel"].decision.measures}
     assert choices["shutdown"].refusal.zh.startswith("重点保障用户须先核实再处置")
     assert page.context["panel"].decision.suggestion.zh == "派单核实"
-    status, said = send(client, "decide", case.pk, measure="shutdown", reason="疑似诈骗", version=1)
+    status, said = send(
+        client, "decide", case.pk, measure="shutdown", reason="疑似诈骗", reason_code="fraud", version=1
+    )
     assert status == 409
     assert "重点保障用户须先核实再处置" in str(said["text"])
     assert Order.objects.count() == 0

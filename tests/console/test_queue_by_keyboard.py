@@ -241,7 +241,9 @@ def test_after_a_conflict_the_case_is_shown_as_it_is_and_enter_decides(visitor: 
 
 def test_a_case_with_orders_fits_a_phone(visitor: Visitor, city: City) -> None:
     case = a_plain_case(visitor.page())
-    city.quietline("decide", case, "shutdown", "--reason", "疑似诈骗", "--as", "analyst")
+    city.quietline(
+        "decide", case, "shutdown", "--code", "high_frequency", "--reason", "疑似诈骗", "--as", "analyst"
+    )
     page = visitor.page(size=PHONE)
     page.goto(f"{city.url}/cases/{case}/")
     expect(page.locator("#orders-title")).to_be_attached()

@@ -27,7 +27,16 @@ def order_of(quietline: Quietline, key: str) -> dict[str, Any]:
 def shut_down(quietline: Quietline, case: int) -> str:
     """The key of the order of a shutdown that takes effect at once."""
     (decided,) = quietline(
-        "decide", case, "shutdown", "--reason", "一小时呼叫过频,核对话单属实", "--as", "analyst", "--json"
+        "decide",
+        case,
+        "shutdown",
+        "--code",
+        "high_frequency",
+        "--reason",
+        "一小时呼叫过频,核对话单属实",
+        "--as",
+        "analyst",
+        "--json",
     ).objects
     assert (decided["measure_state"], decided["state"]) == ("effective", "shut_down")
     return str(decided["orders"][0]["key"])
@@ -87,7 +96,7 @@ def terminate(quietline: Quietline, case: int) -> None:
     quietline("cases", "agree", case, "--as", "reviewer")
     quietline("decide", case, "verify", "--reason", "派单核实", "--as", "analyst")
     assert "somebody other" in quietline.refuses(
-        "decide", case, "terminate", "--reason", "属实", "--as", "analyst"
+        "decide", case, "terminate", "--code", "confirmed", "--reason", "属实", "--as", "analyst"
     )
     quietline(
         "cases",
@@ -109,7 +118,16 @@ def terminate(quietline: Quietline, case: int) -> None:
         "verifier",
     )
     (proposed,) = quietline(
-        "decide", case, "terminate", "--reason", "核实属实", "--as", "analyst", "--json"
+        "decide",
+        case,
+        "terminate",
+        "--code",
+        "confirmed",
+        "--reason",
+        "核实属实",
+        "--as",
+        "analyst",
+        "--json",
     ).objects
     assert (proposed["measure_state"], proposed["state"]) == ("proposed", "verifying")
     assert quietline.refuses("cases", "agree", case, "--as", "analyst")
@@ -143,7 +161,9 @@ def restore(quietline: Quietline, case: int) -> None:
 @pytest.mark.clause("1.2.3")
 def test_a_protected_caller_is_verified_before_anything_is_cut(quietline: Quietline) -> None:
     protected = next(number for number, case in cases(quietline).items() if case["protected"])
-    said = quietline.refuses("decide", protected, "shutdown", "--reason", "呼叫过频", "--as", "analyst")
+    said = quietline.refuses(
+        "decide", protected, "shutdown", "--code", "high_frequency", "--reason", "呼叫过频", "--as", "analyst"
+    )
     assert "verified before" in said
     assert orders(quietline) == []
     quietline("decide", protected, "verify", "--reason", "快递员,先核实", "--as", "analyst")

@@ -38,6 +38,8 @@ def decide_case(request: ConsoleRequest, case_id: int) -> HttpResponse:
         actor=request.actor,
         at=now,
         version=whole_number(version),
+        reason_code=request.POST.get("reason_code", ""),
+        shutdown_kind=request.POST.get("shutdown_kind", ""),
     )
     said = in_language(sentence(measure))
     if not wants_json(request):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
+from quietline.domain.number_plan import LineClass
 from quietline.office.cases.holder import has_passed_on
 from quietline.office.cases.models import (
     Case,
@@ -39,6 +40,7 @@ class Facts:
     confirmed_before: bool
     has_proposal: bool
     is_former_holder: bool = False
+    line_class: LineClass = LineClass.MOBILE
 
 
 def facts_of(case: Case, at: datetime) -> Facts:
@@ -67,6 +69,7 @@ def facts_of(case: Case, at: datetime) -> Facts:
         ).exists(),
         has_proposal=case.measures.filter(state=MeasureState.PROPOSED).exists(),
         is_former_holder=case.state in TRANSITIONS and has_passed_on(case, day),
+        line_class=LineClass(case.holding.line_class),
     )
 
 

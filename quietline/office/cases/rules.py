@@ -11,6 +11,7 @@ from quietline.domain.case_states import (
     allowed_measures,
 )
 from quietline.domain.errors import Refused
+from quietline.domain.shutdown_kinds import shutdown_kinds
 from quietline.office.cases.facts import Facts
 
 
@@ -58,6 +59,21 @@ def check_harm(kind: MeasureKind, facts: Facts, decider: str) -> None:
             "a protected caller is verified before any measure (clause 1.2.3)",
             mend="decide verify; once somebody else has confirmed the suspicion, propose the measure",
         )
+
+
+def chosen_shutdown_kind(kind: MeasureKind, asked: str, facts: Facts) -> str:
+    """The kind of shutdown: as asked, else the default of the line's class; empty for other measures. Raises Refused where it does not suit the line."""
+    if kind is not MeasureKind.SHUTDOWN:
+        return ""
+    fitting = shutdown_kinds(facts.line_class)
+    if not asked and fitting:
+        return fitting[0]
+    if asked not in fitting:
+        raise Refused(
+            f"a line of class {facts.line_class.value} is not shut down by {asked or 'us'}",
+            mend=f"it admits {', '.join(fitting) or 'refer'}",
+        )
+    return asked
 
 
 def _check_dismissal(facts: Facts, decider: str) -> None:

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     GIVE_UP_ORDERS = "give_up_orders"
     SEE_AUDIT = "see_audit"
     MANAGE_USERS = "manage_users"
+    SET_POLICY = "set_policy"
 
 
 ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
@@ -44,6 +45,7 @@ ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
     Permission.GIVE_UP_ORDERS: frozenset({RoleName.REVIEWER}),
     Permission.SEE_AUDIT: frozenset({RoleName.AUDITOR}),
     Permission.MANAGE_USERS: frozenset({RoleName.ADMINISTRATOR}),
+    Permission.SET_POLICY: frozenset({RoleName.REVIEWER, RoleName.ADMINISTRATOR}),
 }
 
 SYSTEM_MAY = frozenset(

@@ -25,6 +25,7 @@ from tests.ledger_builders import (
     a_control_day,
     a_finding,
     a_number,
+    a_reason_code,
     decided,
     later,
 )
@@ -57,6 +58,7 @@ def test_of_two_decisions_on_one_case_one_is_a_conflict(cast: Cast) -> None:
             case_id=case.pk,
             measure=measure,
             reason="同时",
+            reason_code=a_reason_code(measure),
             actor=cast.by_name(who),
             at=NOW,
             version=case.version,

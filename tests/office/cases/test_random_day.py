@@ -31,7 +31,16 @@ from quietline.office.jobs.models import Job
 from quietline.office.orders import outbox
 from quietline.office.orders.services.retry import retry_order
 from quietline.office.people.actors import Actor
-from tests.ledger_builders import NOW, SYSTEM, a_control_day, a_finding, a_number, a_person, protect
+from tests.ledger_builders import (
+    NOW,
+    SYSTEM,
+    a_control_day,
+    a_finding,
+    a_number,
+    a_person,
+    a_reason_code,
+    protect,
+)
 
 NUMBERS = [a_number(1), a_number(2), a_number(3), "110", "12345"]
 COURIER = a_number(1)
@@ -81,9 +90,13 @@ class DayOfWork(RuleBasedStateMachine):
             at=self.now,
         )
 
+    def decides(self, person: int, case: int, measure: str, reason: str) -> None:
+        code = a_reason_code(measure)
+        self.tried(decide, case_id=case, measure=measure, reason=reason, reason_code=code, person=person)
+
     @rule(person=POSITIONS, case=POSITIONS, kind=st.sampled_from(MeasureKind))
     def somebody_decides_anything(self, person: int, case: int, kind: MeasureKind) -> None:
-        self.tried(decide, case_id=self.case(case), measure=kind.value, reason="陌生号码太多", person=person)
+        self.decides(person, self.case(case), kind.value, "陌生号码太多")
 
     @rule(person=st.sampled_from([0, 1, 6]), case=POSITIONS, kind=POSITIONS)
     def an_analyst_decides_what_the_state_admits(self, person: int, case: int, kind: int) -> None:
@@ -91,7 +104,7 @@ class DayOfWork(RuleBasedStateMachine):
         admitted = allowed_measures(CaseState(found.state)) if found else []
         if found and admitted:
             measure = admitted[-1 - kind % len(admitted)]
-            self.tried(decide, case_id=found.pk, measure=measure.value, reason="陌生号码太多", person=person)
+            self.decides(person, found.pk, measure.value, "陌生号码太多")
 
     @rule(person=POSITIONS, measure=POSITIONS)
     def somebody_agrees(self, person: int, measure: int) -> None:
@@ -128,12 +141,12 @@ class DayOfWork(RuleBasedStateMachine):
         decider, verifier, second = people[:3]
         found = self.case(case)
         for measure in ("shutdown", "verify"):
-            self.tried(decide, case_id=found, measure=measure, reason="陌生号码太多", person=decider)
+            self.decides(decider, found, measure, "陌生号码太多")
         answers = {"asked": "3", "disturbed": "unclear", "purpose": "unclear"}
         said = {"method": "call_back", "outcome": outcome, "note": "回访", "answers": answers}
         self.tried(complete_verification, case_id=found, person=verifier, **said)
         end = "terminate" if outcome == "confirmed" else "restore"
-        self.tried(decide, case_id=found, measure=end, reason="核实完毕", person=decider)
+        self.decides(decider, found, end, "核实完毕")
         self.a_reviewer_agrees_to_what_waits(second)
 
     @rule(person=POSITIONS, measure=POSITIONS)

@@ -120,7 +120,12 @@ def test_a_decided_case_keeps_the_evidence_on_which_it_was_decided(home: Home, c
     judge(home)
     case = Case.objects.get()
     decide(
-        case_id=case.pk, measure="shutdown", reason="70 个陌生号码", actor=cast.analyst, at=later(minutes=1)
+        case_id=case.pk,
+        measure="shutdown",
+        reason_code="high_frequency",
+        reason="70 个陌生号码",
+        actor=cast.analyst,
+        at=later(minutes=1),
     )
     withdraw(home)
     judge(home)

@@ -29,10 +29,17 @@ export function measureChosen(radio) {
     if (fits && !first) first = option.value;
   }
   reason.value = "harms" in radio.dataset ? "" : first;
+  reasonChosen(form);
   for (const effects of form.querySelectorAll(".effects")) effects.hidden = effects.dataset.for !== radio.value;
   form.querySelector("[data-confirm]").textContent = radio.dataset.confirmText;
   form.querySelector(".confirm").classList.toggle("harms", "harms" in radio.dataset);
   complain(form, "");
+}
+
+/** The reason's code goes with it: what the customer is told hangs on it. */
+function reasonChosen(form) {
+  const option = form.elements.reason.selectedOptions[0];
+  form.elements.reason_code.value = option?.dataset.code ?? "";
 }
 
 /** Whether measure and reason are there; says in words what is missing. */
@@ -69,4 +76,5 @@ export function refusalOf(answer, offline) {
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("input[name=measure]")) measureChosen(event.target);
+  if (event.target.matches(".decision-form select[name=reason]")) reasonChosen(event.target.form);
 });

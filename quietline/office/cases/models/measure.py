@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from quietline.domain.case_states import MeasureKind
+from quietline.domain.shutdown_kinds import ShutdownKind
 from quietline.office.cases.models.case import Case
 from quietline.office.people.models import User
 
@@ -35,6 +36,16 @@ class Measure(models.Model):
     version = models.PositiveIntegerField(default=1)
     state_before = models.CharField(max_length=16)
     reason = models.CharField(max_length=500)
+    reason_code = models.CharField(max_length=32, blank=True)
+    customer_sentence = models.JSONField(
+        null=True, help_text="What the customer reads, `zh` and `en`, as the reason's sentence was then."
+    )
+    shutdown_kind = models.CharField(
+        max_length=32,
+        blank=True,
+        choices=[(k.value, k.value) for k in ShutdownKind],
+        help_text="Of a shutdown: what of the service is taken away.",
+    )
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="decided_measures")
     decided_at = models.DateTimeField()
     effective_at = models.DateTimeField(null=True)

@@ -25,6 +25,10 @@ class OrderAction(models.TextChoices):
     """What the network is asked to do."""
 
     BAR_OUTGOING = "bar_outgoing", "限制呼出"
+    SUSPEND_ONE_WAY = "suspend_one_way", "单向停机"
+    SUSPEND_TWO_WAY = "suspend_two_way", "双向停机"
+    BAR_SMS = "bar_sms", "停短信"
+    BAR_TRUNK = "bar_trunk", "停中继"
     INTERCEPT = "intercept", "拦截"
     RESTORE = "restore", "复机"
     TERMINATE = "terminate", "终止接入"

@@ -1,11 +1,14 @@
 """Decide a measure on a case (clauses 1.2.3, 2.3, 3.1)."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
-from quietline.domain.case_states import MeasureKind
+from quietline.domain.case_states import HARMFUL, MeasureKind
 from quietline.domain.errors import Conflict, Refused
+from quietline.domain.reason_codes import ReasonCode
 from quietline.office.audit.changes import change, create_recorded
 from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.evidence import frozen_evidence
@@ -14,18 +17,28 @@ from quietline.office.cases.models import Case, Measure, MeasureState
 from quietline.office.cases.permissions import check_is_above_unit
 from quietline.office.cases.queries import case_for
 from quietline.office.cases.reasons import clean_reason
-from quietline.office.cases.rules import check, needs_second_person_before
+from quietline.office.cases.rules import check, chosen_shutdown_kind, needs_second_person_before
 from quietline.office.cases.services.effects import REVIEW_HOURS, take_effect
 from quietline.office.cases.services.turn import take_turn
 from quietline.office.people.actors import Actor, require_person
 from quietline.office.people.permissions import Permission
+from quietline.office.policy.reason_codes import required_reason
 
 
 def decide(
-    *, case_id: int, measure: str, reason: str, actor: Actor, at: datetime, version: int | None = None
+    *,
+    case_id: int,
+    measure: str,
+    reason: str,
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
+    reason_code: str = "",
+    shutdown_kind: str = "",
 ) -> Measure:
     """The measure: effective at once, or proposed where policy wants a second person before.
 
+    `reason_code` is required of a measure that takes service from somebody; without a `shutdown_kind` the line's class decides it.
     `version` is the case's version that the decider saw; Conflict where it changed since. Raises Refused with the reason and the way
     on where policy, role or state does not allow it, NotFound where the case is not within scope.
     """
@@ -44,17 +57,44 @@ def decide(
             )
         facts = facts_of(case, at)
         check(kind, facts, actor.name)
-        return _decided(case, kind, clean_reason(reason), facts, actor, at)
+        chosen = Choice(
+            kind,
+            clean_reason(reason),
+            required_reason(reason_code, kind, at.astimezone(settings.HOME.zone).date()),
+            chosen_shutdown_kind(kind, shutdown_kind, facts),
+        )
+        return _decided(case, chosen, facts, actor, at)
 
 
-def _decided(case: Case, kind: MeasureKind, reason: str, facts: Facts, actor: Actor, at: datetime) -> Measure:
+@dataclass(frozen=True)
+class Choice:
+    """What a person chose: the measure, why in his words, the reason code, the kind of shutdown."""
+
+    kind: MeasureKind
+    reason: str
+    code: ReasonCode | None = None
+    shutdown_kind: str = ""
+
+    def as_fields(self) -> dict[str, object]:
+        """The choice as fields of a measure; the customer's sentence is kept as it is now."""
+        sentence = self.code.sentence(self.kind, self.shutdown_kind) if self.code else None
+        return {
+            "kind": self.kind,
+            "reason": self.reason,
+            "reason_code": self.code.code if self.code else "",
+            "customer_sentence": sentence.as_dict() if sentence and self.kind in HARMFUL else None,
+            "shutdown_kind": self.shutdown_kind,
+        }
+
+
+def _decided(case: Case, chosen: Choice, facts: Facts, actor: Actor, at: datetime) -> Measure:
+    kind, reason = chosen.kind, chosen.reason
     is_proposal = needs_second_person_before(kind, facts)
     measure = Measure(
         case=case,
-        kind=kind,
         state=MeasureState.PROPOSED if is_proposal else MeasureState.EFFECTIVE,
         state_before=case.state,
-        reason=reason,
+        **chosen.as_fields(),
         decided_by=actor.user,
         decided_at=at,
         effective_at=None if is_proposal else at,

@@ -6,6 +6,7 @@ from uuid import uuid4
 from django.conf import settings
 
 from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
+from quietline.domain.shutdown_kinds import ShutdownKind
 from quietline.domain.sources import OTHER_CLOCK_HOURS
 from quietline.office.audit.changes import change_state, create_recorded
 from quietline.office.cases.facts import Facts
@@ -17,8 +18,14 @@ REVIEW_HOURS = 24
 WATCH_DAYS = 7
 """After which a watched case must be decided."""
 
+SHUTDOWN_ORDERS: dict[ShutdownKind, OrderAction] = {
+    ShutdownKind.OUTGOING_BARRED: OrderAction.BAR_OUTGOING,
+    ShutdownKind.ONE_WAY_SUSPENSION: OrderAction.SUSPEND_ONE_WAY,
+    ShutdownKind.TWO_WAY_SUSPENSION: OrderAction.SUSPEND_TWO_WAY,
+    ShutdownKind.SMS_BARRED: OrderAction.BAR_SMS,
+    ShutdownKind.TRUNK_BARRED: OrderAction.BAR_TRUNK,
+}
 ORDERS: dict[MeasureKind, OrderAction] = {
-    MeasureKind.SHUTDOWN: OrderAction.BAR_OUTGOING,
     MeasureKind.INTERCEPT: OrderAction.INTERCEPT,
     MeasureKind.RESTORE: OrderAction.RESTORE,
     MeasureKind.TERMINATE: OrderAction.TERMINATE,
@@ -32,7 +39,7 @@ def take_effect(case: Case, measure: Measure, facts: Facts, *, actor: Actor, at:
     after = TRANSITIONS[CaseState(case.state)][kind]
     due_at = _due_after(kind, case, at)
     change_state(case, to=after, actor=actor, at=at, reason=measure.reason, decided_at=at, due_at=due_at)
-    if action := _order_for(kind, facts):
+    if action := _order_for(measure, facts):
         _order(case, measure, action, actor=actor, at=at)
     has_task = case.verifications.filter(state=VerificationState.OPEN).exists()
     if kind is MeasureKind.VERIFY and not has_task:
@@ -55,8 +62,11 @@ def _due_after(kind: MeasureKind, case: Case, at: datetime) -> datetime:
     return at + waits[kind] if kind in waits else case.due_at
 
 
-def _order_for(kind: MeasureKind, facts: Facts) -> OrderAction | None:
+def _order_for(measure: Measure, facts: Facts) -> OrderAction | None:
     """A dismissed number that is still intercepted is set free: the network must be told. One that was confirmed before stays terminated."""
+    kind = MeasureKind(measure.kind)
+    if kind is MeasureKind.SHUTDOWN:  # one of before there were kinds has none: it barred outgoing calls
+        return SHUTDOWN_ORDERS[ShutdownKind(measure.shutdown_kind or ShutdownKind.OUTGOING_BARRED)]
     if kind is MeasureKind.DISMISS and facts.is_intercepted:
         is_for_ever = facts.confirmed_before and not facts.is_former_holder
         return None if is_for_ever else OrderAction.RESTORE

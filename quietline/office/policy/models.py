@@ -1,0 +1,34 @@
+"""What a city sets itself, each with the day from which it holds. Rows are added and never changed: what held on a day can always be said."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from quietline.office.people.models import User
+
+
+class ReasonCode(models.Model):
+    """A reason for which service is taken from somebody; it stands over a built-in one of the same code from its day on."""
+
+    code = models.CharField(max_length=32)
+    valid_from = models.DateField()
+    label_zh = models.CharField(max_length=64)
+    label_en = models.CharField(max_length=64)
+    customer_zh = models.CharField(
+        max_length=200, help_text="The customer's sentence; {effect} says what was done."
+    )
+    customer_en = models.CharField(max_length=200)
+    measures = models.JSONField(help_text="Codes of the measures for which the reason can be given.")
+    is_retired = models.BooleanField(default=False)
+    reason = models.CharField(max_length=500, help_text="Why it was set.")
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["code", "-valid_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="reason_code_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.valid_from}"
