@@ -78,7 +78,7 @@ def main() -> None:
     for size in sizes:
         found[size] = _in_a_process(size)
         if "--write" in sys.argv:
-            PAGE.write_text(_page(_table(found), list(found)), encoding="utf-8")
+            PAGE.write_text(_page(_table(found), list(found)) + _behind(), encoding="utf-8")
     print(_table(found))
 
 
@@ -256,6 +256,12 @@ def _growth(found: dict[int, dict[str, list[float]]], name: str) -> str:
         return ""
     first, last = sizes[0], sizes[-1]
     return f"{math.log(found[last][name][1] / found[first][name][1]) / math.log(last / first):.2f}"
+
+
+def _behind() -> str:
+    """What the page says of other work, behind the signals."""
+    _, mark, rest = PAGE.read_text(encoding="utf-8").partition("\n## ")
+    return mark + rest
 
 
 def _page(table: str, sizes: list[int]) -> str:

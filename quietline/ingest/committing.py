@@ -57,7 +57,8 @@ def commit_batch(
     if reader.profile.other_leg_identity:
         join_lost_legs(con)
     known = leave_out_known(con, lake, profile.kind, call_ids=reader.profile.call_ids)
-    parts = write_parts(con, lake.root, kind, batch, known.changed)
+    by_loop = reader.staging.by_loop and reader.staging.has_digits_only
+    parts = write_parts(con, lake.root, kind, batch, known.changed, by_loop=by_loop)
     first_day, last_day = _span(con, kind)
     manifest = BatchManifest(
         batch=batch,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from quietline.ingest.blocks import Block
 from quietline.ingest.encodings import UTF_8, escaped, label, looks_like
@@ -22,12 +23,22 @@ class BadLine:
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Whole lines as UTF-8, each ended by LF; a bad line stands there empty, so that indices stay physical."""
+    """Whole lines as UTF-8, each ended by LF; a bad line stands there empty.
+
+    Their physical numbers are `lines`, or count from `first_line` where that is None: then no line was taken out.
+    """
 
     first_line: int
     content: bytes
     bad: tuple[BadLine, ...]
     done: float = 0.0
+    lines: npt.NDArray[np.int64] | None = None
+
+    def numbers(self) -> npt.NDArray[np.int64]:
+        """The physical number of each line."""
+        if self.lines is not None:
+            return self.lines
+        return np.arange(self.first_line, self.first_line + self.content.count(b"\n"))
 
 
 def decode(block: Block, encoding: str) -> TextBlock:

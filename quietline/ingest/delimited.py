@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
@@ -31,12 +33,14 @@ class _Misfit:
 
 def parse(block: TextBlock, *, widths: Sequence[int], delimiter: str) -> ParsedBlock:
     """The block's rows. A line whose number of columns is none of `widths` is a bad line with the count it has."""
-    lines = block.content.count(b"\n")
-    numbers = pa.arange(block.first_line, block.first_line + lines)
+    if not block.content:
+        return ParsedBlock({}, (), 0, 0)
+    numbers = block.numbers()
+    lines = len(numbers)
     table, misfits = _read(block.content, widths[0], delimiter)
     blank = _blank_indices(block.content)
     kept = _mask(lines, [misfit.index for misfit in misfits])
-    table = table.append_column(LINE, pc.filter(numbers, kept))
+    table = table.append_column(LINE, pc.filter(pa.array(numbers), kept))
     if blank:
         table = table.filter(pc.filter(_mask(lines, blank), kept))
     tables = {widths[0]: table}
@@ -50,7 +54,7 @@ def parse(block: TextBlock, *, widths: Sequence[int], delimiter: str) -> ParsedB
     for width in widths[1:]:
         indices = [misfit.index for misfit in misfits if misfit.columns == width]
         if indices:
-            tables[width] = _read_lines(texts, indices, block.first_line, width, delimiter)
+            tables[width] = _read_lines(texts, indices, numbers, width, delimiter)
     parsed = ParsedBlock(tables, (*block.bad, *bad), len(blank) + spaces - len(block.bad), lines)
     _check_sum(parsed, block.first_line)
     return parsed
@@ -82,14 +86,14 @@ def _read(content: bytes, width: int, delimiter: str) -> tuple[pa.Table, list[_M
 
 
 def _read_lines(
-    texts: list[bytes], indices: list[int], first_line: int, width: int, delimiter: str
+    texts: list[bytes], indices: list[int], numbers: npt.NDArray[np.int64], width: int, delimiter: str
 ) -> pa.Table:
     table, misfits = _read(b"\n".join(texts[index] for index in indices) + b"\n", width, delimiter)
     if misfits:
         raise _own_mistake(
             f"{len(misfits)} lines of {width} columns have another number when they are read again"
         )
-    return table.append_column(LINE, pa.array([first_line + index for index in indices], pa.int64()))
+    return table.append_column(LINE, pa.array(numbers[indices]))
 
 
 def _blank_indices(content: bytes) -> list[int]:

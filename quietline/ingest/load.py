@@ -21,7 +21,7 @@ from quietline.ingest.files import FILE_MAX_BYTES
 from quietline.ingest.number_lookup import NumberLookup
 from quietline.ingest.profile import Profile, chosen, refuse_notes
 from quietline.ingest.quarantine import QuarantinedRow, QuarantineWriter
-from quietline.ingest.reading import FileReader
+from quietline.ingest.reading import BY_BYTES_FROM, FileReader
 from quietline.ingest.report import PROBLEMS_SHOWN, BatchReport, report_of, report_of_known
 from quietline.ingest.sniffing import Beginning, beginning_of, encoding_of
 from quietline.ingest.staging import Staging
@@ -39,6 +39,7 @@ class Limits:
 
     file_max_bytes: int = FILE_MAX_BYTES
     block_bytes: int = BLOCK_BYTES
+    by_bytes_from: int = BY_BYTES_FROM
 
 
 def _ignore(done: float) -> None:
@@ -109,7 +110,9 @@ class _Load:
             con.execute("SET preserve_insertion_order = false")  # each row carries its line
             lookup = NumberLookup(con, self.profile.numbers, city_area_code=self.home.city.area_code)
             staging = Staging(con, self.profile.kind, lookup)
-            reader = FileReader(delivery, profile, staging, self.at, self.home.city.time_zone)
+            reader = FileReader(
+                delivery, profile, staging, self.at, self.home.city.time_zone, self.limits.by_bytes_from
+            )
             first_rows: list[QuarantinedRow] = []
             for bad, done in reader.read():
                 quarantine.add(bad)

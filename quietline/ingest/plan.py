@@ -27,6 +27,12 @@ MAY_BE_WITHHELD = frozenset({"caller", "presented"})
 KEPT_AS_CODES = frozenset({"caller", "callee"})
 """Numbers that stay codes until the rows are written: those that rows are sorted by and compared on."""
 
+DIRECTIONS = ("outgoing", "incoming", "leg")
+"""What a record is, in the order of the numbers that stand for it where lines are read by their bytes."""
+
+IDENTITY = "identity"
+"""The column with the id of a call where lines are read by their bytes."""
+
 _RECORD = "line, identity, told_leg, lacks_seconds"
 """What is known of a record besides its fields."""
 
@@ -100,6 +106,17 @@ class Plan:
         # Materialised, because a condition pushed below would have each value made twice.
         typed = f"typed AS MATERIALIZED ({self._typed(self._texts(read))})"
         return f"WITH {typed}, shown AS ({self.resolved(by_lookup=False)}) SELECT * FROM shown WHERE {good}"
+
+    def read_by_bytes(self) -> str:
+        """SELECT over the table `block` of values that `by_bytes` read: rows as those of `at_a_glance`."""
+        identity = f"coalesce({IDENTITY}, '')" if self.columns.identity else "''"
+        directions = " ".join(f"WHEN {code} THEN '{name}'" for code, name in enumerate(DIRECTIONS))
+        shown = {f.name: f'"{f.name}"' for f in self.fields}
+        shown |= {"presented": decoded("presented", ())} if "presented" in shown else {}
+        shown |= {"direction": f"CASE direction {directions} END"} if "direction" in shown else {}
+        values = [f"{shown.get(f.name, 'NULL')} AS v_{f.name}" for f in FIELDS[self.profile.kind]]
+        record = f"line, {identity} AS identity, false AS told_leg, false AS lacks_seconds"
+        return f"SELECT {record}, {', '.join(values)} FROM block"
 
     def unresolved(self) -> str:
         """The distinct texts of `typed` that need a closer look."""

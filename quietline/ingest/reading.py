@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
 
 from quietline.domain.errors import InputError
 from quietline.ingest.blocks import Block, Delivery
@@ -18,8 +22,17 @@ from quietline.ingest.profile_model import Profile
 from quietline.ingest.quarantine import QuarantinedRow
 from quietline.ingest.staging import Staging, WrongRow
 
+if TYPE_CHECKING:
+    from quietline.ingest.by_bytes import PlainReader
+
 FUTURE_TOLERATED = timedelta(days=1)
 """Clocks of switches differ; what lies farther ahead is a fault."""
+
+BY_BYTES_FROM = 8 * 2**20
+"""Blocks of so many bytes are worth loading the compiled loop for; it gives the same rows."""
+
+_Read = tuple[TextBlock, pa.Table | None, ParsedBlock]
+"""A block's text without its plain lines, the rows of those, and the rows of the text."""
 
 _NO_IDS: dict[str, list[str]] = {"identity": [], "linked_identity": [], "other_leg_identity": []}
 _BYTE_ORDER_MARK = "\ufeff".encode()
@@ -35,15 +48,19 @@ class FileReader:
     staging: Staging
     at: datetime
     city_zone: str
+    by_bytes_from: int = BY_BYTES_FROM
     rows: int = 0
     header: str = ""
+    _by_bytes: "PlainReader | None" = None
 
     def read(self) -> Iterator[tuple[list[QuarantinedRow], float]]:
         """Stage the good rows; give the bad ones of each block by line, and the share of the file that is done.
 
         Raises InputError where the header is wrong or the lines do not add up.
         """
-        for text, parsed in _one_ahead(self._parsed()):
+        for text, plain, parsed in _one_ahead(self._parsed()):
+            if plain is not None:
+                self.rows += self.staging.take_plain(plain, self._plan(next(iter(self._columns))))
             wrong = [
                 row
                 for width, table in parsed.tables.items()
@@ -52,13 +69,27 @@ class FileReader:
             self.rows += parsed.lines - parsed.blank
             yield _quarantined(text, parsed, wrong), text.done
 
-    def _parsed(self) -> Iterator[tuple[TextBlock, ParsedBlock]]:
+    def _parsed(self) -> Iterator[_Read]:
         wide = is_wide(self.delivery.encoding)
         delimiter = self.profile.delimiter
         for block in self._without_header():
-            text = decode(block, UTF_8 if wide else self.delivery.encoding)
+            text, plain = decode(block, UTF_8 if wide else self.delivery.encoding), None
+            if len(text.content) >= self.by_bytes_from and not wide:
+                plain, text = self._plain(text)
             text = check_lines(text, delimiter=delimiter, decoded_with_replacement=wide)
-            yield text, parse(text, widths=list(self._columns), delimiter=delimiter)
+            yield text, plain, parse(text, widths=list(self._columns), delimiter=delimiter)
+
+    def _plain(self, text: TextBlock) -> tuple[pa.Table | None, TextBlock]:
+        """The rows of the lines of a plain form, and the block without them; None where the profile is not plain."""
+        from quietline.ingest.by_bytes import (
+            PlainReader,
+            is_readable,
+        )  # compiled code takes half a second to load
+
+        plan = self._plan(next(iter(self._columns)))
+        if self._by_bytes is None and is_readable(plan):
+            self._by_bytes = PlainReader(plan)
+        return self._by_bytes.read(text) if self._by_bytes else (None, text)
 
     def _without_header(self) -> Iterator[Block]:
         """The blocks, the header line and a byte order mark taken away; `_columns` is known from the first on."""
@@ -108,7 +139,7 @@ class FileReader:
         return Plan(self.profile, columns, self.city_zone, latest_s)
 
 
-def _one_ahead(blocks: Iterator[tuple[TextBlock, ParsedBlock]]) -> Iterator[tuple[TextBlock, ParsedBlock]]:
+def _one_ahead(blocks: Iterator[_Read]) -> Iterator[_Read]:
     """The same items; each is made in a second thread while the one before it is worked on."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         coming = pool.submit(next, blocks, None)
@@ -118,13 +149,16 @@ def _one_ahead(blocks: Iterator[tuple[TextBlock, ParsedBlock]]) -> Iterator[tupl
 
 
 def _quarantined(text: TextBlock, parsed: ParsedBlock, wrong: list[WrongRow]) -> list[QuarantinedRow]:
+    if not parsed.bad and not wrong:
+        return []
+    numbers = text.numbers()
     found = [
-        QuarantinedRow(text.first_line + bad.index, "", bad.reason, bad.expected, bad.raw)
-        for bad in parsed.bad
+        QuarantinedRow(int(numbers[bad.index]), "", bad.reason, bad.expected, bad.raw) for bad in parsed.bad
     ]
     if wrong:
         lines = text.content.split(b"\n")
-        found += [_row(row, lines[row.line - text.first_line].decode()) for row in wrong]
+        places = np.searchsorted(numbers, [row.line for row in wrong])
+        found += [_row(row, lines[place].decode()) for row, place in zip(wrong, places, strict=True)]
     return sorted(found, key=lambda row: row.line)
 
 

@@ -28,11 +28,12 @@ class WrongRow:
 
 
 class Staging:
-    """The rows of one file on their way into the lake."""
+    """The rows of one file on their way into the lake. `by_loop` says that the compiled loop read some of them."""
 
     def __init__(self, con: duckdb.DuckDBPyConnection, kind: str, lookup: NumberLookup) -> None:
         self._con = con
         self._lookup = lookup
+        self.by_loop = False
         types = {one.name: SQL_TYPES[one.type] for one in KINDS[kind].schema if one.name != "batch"}
         if kind == "calls":
             types |= dict.fromkeys(KEPT_AS_CODES, "BIGINT") | {"repeatable": "BOOLEAN"}
@@ -40,9 +41,20 @@ class Staging:
         columns = ", ".join(f'"{name}" {type_name}' for name, type_name in types.items())
         con.execute(f"CREATE TEMP TABLE staged ({columns})")
 
+    @property
+    def has_digits_only(self) -> bool:
+        """Whether each number is made of digits."""
+        return not self._lookup.texts
+
     def close(self) -> None:
         """End the staging: from now on `number_text(code)` is the number of a code."""
         self._con.execute(f"CREATE TEMP MACRO number_text(code) AS {decoded('code', self._lookup.texts)}")
+
+    def take_plain(self, table: pa.Table, plan: Plan) -> int:
+        """Stage the rows that the compiled loop read; give how many they are."""
+        self.by_loop = True
+        with self._as_block(_in_pieces(table)):
+            return self._stage(f"resolved AS ({plan.read_by_bytes()})", plan)
 
     def take(self, table: pa.Table, plan: Plan) -> list[WrongRow]:
         """Stage the good rows of a table of texts; give the others, by line."""

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from quietline.signals.kernels.arrays import Numbers, Rows
-from quietline.signals.kernels.compiled import compiled
+from quietline.warehouse.compiled import compiled
 
 
 @compiled

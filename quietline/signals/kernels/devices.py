@@ -3,7 +3,7 @@
 import numpy as np
 
 from quietline.signals.kernels.arrays import Codes, Numbers, Rows
-from quietline.signals.kernels.compiled import compiled
+from quietline.warehouse.compiled import compiled
 
 
 @compiled

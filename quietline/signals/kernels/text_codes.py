@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from quietline.signals.kernels.arrays import Codes
-from quietline.signals.kernels.compiled import compiled
+from quietline.warehouse.compiled import compiled
 
 
 def codes_of(column: pa.Array | pa.ChunkedArray) -> Codes:
