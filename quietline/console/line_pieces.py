@@ -1,14 +1,11 @@
 """A quarantined line as drawn: its cells, the one that is wrong marked, and hidden from those who need not read it."""
 
 import csv
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quietline.console.names import masked_name
-from quietline.domain.number_plan import masked
-
-_LONG_DIGITS = re.compile(r"\d{7,}")
+from quietline.console.written_numbers import all_masked
 
 
 @dataclass(frozen=True)
@@ -58,11 +55,11 @@ def hidden_in(text: str, line: str, delimiter: str) -> str:
     for cell in sorted(cells_of(line, delimiter), key=len, reverse=True):
         if len(cell) > 1:
             text = text.replace(cell, hidden(cell))
-    return _LONG_DIGITS.sub(lambda found: masked(found.group()), text)
+    return all_masked(text)
 
 
 def hidden(cell: str) -> str:
     """A number masked, a word as a name; instants and short figures as they are."""
     if any(letter.isalpha() for letter in cell):
         return masked_name(cell)
-    return _LONG_DIGITS.sub(lambda found: masked(found.group()), cell)
+    return all_masked(cell)

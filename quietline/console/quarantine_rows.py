@@ -34,7 +34,6 @@ class QuarantineRow:
     note: str = ""
     changed_by: str = ""
     changed_at: datetime | None = None
-    replayed_as: str = ""
 
     @property
     def is_settled(self) -> bool:
@@ -83,8 +82,11 @@ class _Reader:
             text=row.raw, column=row.column, problem=row.reason, expected=row.expected, version=0
         )
         text, delivered, reason = stands.text, row.raw, stands.problem
+        expected, note = stands.expected, stands.note
         if self.is_masked:
-            reason = hidden_in(reason, text, self.delimiter)
+            reason, expected, note = (
+                hidden_in(said, text, self.delimiter) for said in (reason, expected, note)
+            )
             text, delivered = hidden_line(text, self.delimiter), hidden_line(delivered, self.delimiter)
         return QuarantineRow(
             batch=self.batch,
@@ -93,14 +95,13 @@ class _Reader:
             state=stands.state,
             column=stands.column,
             reason=reason,
-            expected=stands.expected,
+            expected=expected,
             text=text,
             pieces=tuple(
                 pieces(text, self.header, self.delimiter, stands.column) if reason else [Piece(text, False)]
             ),
             delivered=delivered,
-            note=stands.note,
+            note=note,
             changed_by=stands.changed_by,
             changed_at=stands.changed_at,
-            replayed_as=stands.replayed_as,
         )

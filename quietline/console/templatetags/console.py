@@ -16,6 +16,7 @@ from quietline.console.known_controls import controls_by_id
 from quietline.console.labels import label_of
 from quietline.console.number_seal import sealed
 from quietline.console.refusals import in_chinese
+from quietline.console.written_numbers import one_masked
 from quietline.domain import number_plan
 from quietline.domain.labels import Label
 from quietline.home import MANUAL, NETWORK
@@ -85,10 +86,7 @@ def grouped(number: str) -> str:
 @register.filter
 def hiding(text: str, number: str) -> str:
     """A text from elsewhere in which the number, however it is written, stands masked; as it is where there is nothing to hide."""
-    written = {number, number_plan.displayed(number), number_plan.grouped(number), number.removeprefix("86")}
-    for form in sorted(written - {""}, key=len, reverse=True):
-        text = text.replace(form, number_plan.masked(number))
-    return text
+    return one_masked(text, number)
 
 
 @register.filter
