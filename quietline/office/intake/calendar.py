@@ -24,10 +24,10 @@ class Calendar:
         local = at.astimezone(self.home.zone)
         if local.time() < RETENTION_AFTER or self.looked_on == local.date():
             return
-        self.looked_on = local.date()
         if is_due(self.home, local.date()):
             actor = Actor.system("retention", via="worker")
             arguments = {"as_of": local.date().isoformat()}
             enqueue(
                 kind="retention", arguments=arguments, actor=actor, at=at, key=f"retention:{local.date()}"
             )
+        self.looked_on = local.date()

@@ -4,7 +4,7 @@ How long is a dated setting of the city. Evidence of a case is frozen in the led
 manifest: delivered again, its rows do not come back.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -74,22 +74,27 @@ def remove(
     first = months_before(as_of, rule.calls_months)
     if not _freeze_aggregates(home, first, progress, cancelled):
         return []
+    _record("retention.began", as_of, {"first_kept": {"calls": first, **_first_kept(as_of, rule)}}, actor, at)
     calls = retention.remove(lake, "calls", first, held, at=at)
     parts = [Part("calls", calls.first_kept, len(calls.days), calls.size_bytes, calls.kept_rows)]
     for name, day, files in _files(home, as_of, rule, held):
         parts.append(_part(name, day, files))
         for path in files:
             path.unlink(missing_ok=True)
-    _record(parts, as_of, actor, at)
+    _record("retention.ran", as_of, {part.name: _said(part) for part in parts}, actor, at)
     progress(1.0)
     return parts
 
 
 def is_due(home: Home, as_of: date) -> bool:
-    """Whether calls are old enough to go, and the clock and the deliveries look right. A simulated city keeps its days."""
+    """Whether something is old enough to go, and the clock and the deliveries look right. A simulated city keeps its days."""
     days = Lake(home).days("calls")
-    first = months_before(as_of, home.city.retention_on(as_of).calls_months)
-    return bool(days) and days[0] < first and not home.city.demo and not _is_silent(days, as_of)
+    if home.city.demo or (days and _is_silent(days, as_of)):
+        return False
+    rule = home.city.retention_on(as_of)
+    if days and days[0] < months_before(as_of, rule.calls_months):
+        return True
+    return any(files for _, _, files in _files(home, as_of, rule, in_force()))
 
 
 def refuse_wrong_clock(home: Home, as_of: date) -> None:
@@ -125,17 +130,27 @@ def _files(
     home: Home, as_of: date, rule: Retention, held: Sequence[Held]
 ) -> Iterator[tuple[str, date, list[Path]]]:
     """What is kept as plain files: name, first day that is kept, and the files before it."""
-    calls, lake = months_before(as_of, rule.calls_months), home.lake
-    details = [path for path in _by_day(lake / "signals", calls) if path.parent.parent.name != KEPT_LONGER]
-    yield "signal_details", calls, details
-    aggregates = months_before(as_of, rule.aggregates_months)
-    yield "aggregates", aggregates, _by_day(lake / "signals" / KEPT_LONGER, aggregates)
-    findings = months_before(as_of, rule.findings_months)
-    yield "findings", findings, _by_day(lake / "findings", findings)
-    quarantine = months_before(as_of, rule.quarantine_months)
-    yield "quarantine", quarantine, quarantine_files(Lake(home), _instant(home, quarantine), held)
-    uploads = as_of - timedelta(days=rule.uploads_days)
-    yield "uploads", uploads, _uploads(home, _instant(home, uploads))
+    lake, first = home.lake, _first_kept(as_of, rule)
+    details = _by_day(lake / "signals", first["signal_details"])
+    found = {
+        "signal_details": [path for path in details if path.parent.parent.name != KEPT_LONGER],
+        "aggregates": _by_day(lake / "signals" / KEPT_LONGER, first["aggregates"]),
+        "findings": _by_day(lake / "findings", first["findings"]),
+        "quarantine": quarantine_files(Lake(home), _instant(home, first["quarantine"]), held),
+        "uploads": _uploads(home, _instant(home, first["uploads"])),
+    }
+    yield from ((name, first[name], files) for name, files in found.items())
+
+
+def _first_kept(as_of: date, rule: Retention) -> dict[str, date]:
+    """Of what is kept as plain files: the first day that is kept."""
+    return {
+        "signal_details": months_before(as_of, rule.calls_months),
+        "aggregates": months_before(as_of, rule.aggregates_months),
+        "findings": months_before(as_of, rule.findings_months),
+        "quarantine": months_before(as_of, rule.quarantine_months),
+        "uploads": as_of - timedelta(days=rule.uploads_days),
+    }
 
 
 def _by_day(root: Path, before: date) -> list[Path]:
@@ -165,21 +180,22 @@ def _part(name: str, first_kept: date, files: Sequence[Path]) -> Part:
     return Part(name, first_kept, len(files), sum(path.stat().st_size for path in files))
 
 
-def _record(parts: Sequence[Part], as_of: date, actor: Actor, at: datetime) -> None:
+def _said(part: Part) -> dict[str, object]:
+    return {
+        "first_kept": part.first_kept,
+        "removed": part.count,
+        "bytes": part.size_bytes,
+        "kept_rows": part.kept_rows,
+    }
+
+
+def _record(action: str, as_of: date, after: Mapping[str, object], actor: Actor, at: datetime) -> None:
     with transaction.atomic():
         record(
             actor=actor,
             at=at,
-            action="retention.ran",
+            action=action,
             object_kind="retention",
             object_id=as_of,
-            after={
-                part.name: {
-                    "first_kept": part.first_kept,
-                    "removed": part.count,
-                    "bytes": part.size_bytes,
-                    "kept_rows": part.kept_rows,
-                }
-                for part in parts
-            },
+            after=after,
         )

@@ -1,9 +1,12 @@
 """What is older than the city keeps it goes, by dated settings; aggregates, evidence and what is known of batches stay; a hold keeps more."""
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
+from django.db.transaction import TransactionManagementError
 
 from quietline.domain.errors import InputError, NotFound, Refused
 from quietline.home import City, Home, Retention
@@ -78,7 +81,12 @@ def test_calls_go_and_their_measures_findings_and_batch_stay(home: Home, tmp_pat
     assert (Case.objects.count(), Batch.objects.get(pk=batch.pk).accepted) == (1, 130)
     again = ingest_file(home, path, actor=cast.analyst, at=later(days=155))
     assert (again.accepted, again.duplicate, bool(again.known_as), rows(home)) == (0, 130, True, 0)
-    assert AuditEntry.objects.get(action="retention.ran").actor == "system:tests"
+    entries = AuditEntry.objects.filter(object_kind="retention").order_by("pk")
+    assert list(entries.values_list("action", "actor")) == [
+        ("retention.began", "system:tests"),
+        ("retention.ran", "system:tests"),
+    ]
+    assert entries[0].after["first_kept"]["calls"] == "2026-03-19"
 
 
 def test_a_day_that_is_kept_stays_whole(home: Home, tmp_path: Path, cast: Cast) -> None:
@@ -207,6 +215,34 @@ class TestCalendar:
         for job in asked:
             KINDS["retention"](home, job, lambda done: None, lambda: False)
             assert rows(home) == 1
+
+    def test_old_uploads_are_due_where_all_calls_are_young(
+        self, home: Home, tmp_path: Path, cast: Cast
+    ) -> None:
+        loaded(home, calls_file(tmp_path, 3), cast)
+        uploaded = home.root / str(Job.objects.get(kind="ingest").arguments["path"])
+        kept = timedelta(days=Retention().uploads_days)
+        for age, jobs in ((kept - timedelta(days=1), 0), (kept + timedelta(days=1), 1)):
+            at = NOW.replace(month=4, day=10, hour=20)
+            os.utime(uploaded, ((at - age).timestamp(),) * 2)
+            Calendar(home).look(at)
+            assert Job.objects.filter(kind="retention").count() == jobs
+        KINDS["retention"](home, Job.objects.get(kind="retention"), lambda done: None, lambda: False)
+        assert (uploaded.exists(), rows(home)) == (False, 3)
+
+    def test_a_look_that_fails_is_made_again_on_the_same_day(
+        self, home: Home, tmp_path: Path, cast: Cast
+    ) -> None:
+        loaded(home, calls_file(tmp_path, 3), cast)
+        uploaded = home.root / str(Job.objects.get(kind="ingest").arguments["path"])
+        os.utime(uploaded, (0, 0))
+        calendar, at = Calendar(home), NOW.replace(month=4, day=10, hour=20)
+        with transaction.atomic():
+            transaction.set_rollback(True)
+            with pytest.raises(TransactionManagementError):
+                calendar.look(at)
+        calendar.look(at)
+        assert Job.objects.filter(kind="retention").count() == 1
 
     def test_a_clock_far_ahead_of_the_deliveries_removes_nothing(
         self, home: Home, tmp_path: Path, cast: Cast
