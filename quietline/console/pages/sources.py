@@ -73,7 +73,7 @@ def source_rhythm(request: ConsoleRequest, name: str) -> HttpResponse:
         name=name,
         version=whole_number(given.get("version", "")) or 0,
         expected_by=_time(given.get("expected_by", "")),
-        silent_after_h=whole_number(given.get("silent_after_h", "")),
+        silent_after_h=_hours(given.get("silent_after_h", "").strip()),
         note=given.get("note", ""),
         actor=request.actor,
         at=timezone.now(),
@@ -91,6 +91,14 @@ def _row(health: Health) -> SourceRow:
     )
     days = [(one.day, one.rows) for one in health.days]
     return SourceRow(health, day_bars(days, gaps_are_missing=health.source.kind == "calls"), carries)
+
+
+def _hours(text: str) -> int | None:
+    """None for no alarm. What is no number is refused: it must not switch the alarm off."""
+    hours = whole_number(text)
+    if text and hours is None:
+        raise InputError(f"{text!r} is not a whole number", mend="give hours, or none")
+    return hours
 
 
 def _time(text: str) -> time | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 import pyarrow.parquet as pq
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from quietline.home import Home
 from quietline.office.intake.models import Batch, BatchState, Source, SourceState
@@ -30,11 +30,12 @@ class DayOfSource:
 
 @dataclass(frozen=True)
 class Health:
-    """How a source fares. `late_h` is the median delay of its files behind the end of their last day, in hours."""
+    """How a source fares. `silent_h` are the hours since its last file that stands; `late_h` is the median delay of its files behind the
+    end of their last day, in hours."""
 
     source: Source
     last: Batch | None
-    silent_h: float | None
+    silent_h: float
     is_silent: bool
     days: tuple[DayOfSource, ...]
     missing: tuple[date, ...]
@@ -49,7 +50,7 @@ def sources_health(home: Home, actor: Actor, at: datetime) -> list[Health]:
     sources = list(sources_visible_to(actor))
     if not sources:
         return []
-    batches = list(batches_visible_to(actor).filter(state=BatchState.LOADED, corrects=""))
+    batches = list(_deliveries(actor))
     still_open = open_lines_of([one for one in batches if one.quarantined])
     healths = []
     for source in sources:
@@ -60,17 +61,21 @@ def sources_health(home: Home, actor: Actor, at: datetime) -> list[Health]:
 
 def silent_sources(actor: Actor, at: datetime) -> list[tuple[Source, float]]:
     """Sources in use whose alarm is raised, and for how many hours they have been silent."""
-    delivered = batches_visible_to(actor).filter(corrects="").order_by()
-    last = dict(delivered.values_list("profile").annotate(last=Max("loaded_at")))
-    silent = [(one, _hours(at - last.get(one.name, one.since))) for one in sources_visible_to(actor)]
+    last = dict(_deliveries(actor).order_by().values_list("profile").annotate(last=Max("loaded_at")))
+    silent = [(one, _silent_h(one, last.get(one.name), at)) for one in sources_visible_to(actor)]
     return [(one, hours) for one, hours in silent if _is_silent(one, hours)]
+
+
+def _deliveries(actor: Actor) -> QuerySet[Batch]:
+    """What counts as delivered: neither what was withdrawn nor lines that were corrected here."""
+    return batches_visible_to(actor).filter(state=BatchState.LOADED, corrects="")
 
 
 def _health(
     home: Home, source: Source, batches: Sequence[Batch], still_open: Mapping[str, int], at: datetime
 ) -> Health:
     last = max(batches, key=lambda one: one.loaded_at, default=None)
-    silent_h = _hours(at - last.loaded_at) if last else None
+    silent_h = _silent_h(source, last.loaded_at if last else None, at)
     recent = [one for one in batches if last and one.loaded_at > last.loaded_at - timedelta(days=DAYS)]
     total = sum(one.total for one in recent)
     days = _days(home, source, batches, at)
@@ -78,7 +83,7 @@ def _health(
         source=source,
         last=last,
         silent_h=silent_h,
-        is_silent=silent_h is not None and _is_silent(source, silent_h),
+        is_silent=_is_silent(source, silent_h),
         days=days,
         missing=tuple(one.day for one in days if one.rows == 0) if source.kind == "calls" else (),
         quarantined_share=sum(one.quarantined for one in recent) / total if total else None,
@@ -106,6 +111,11 @@ def _days(home: Home, source: Source, batches: Sequence[Batch], at: datetime) ->
 def _span(home: Home, batch: Batch) -> tuple[date, date]:
     came = batch.loaded_at.astimezone(home.zone).date()
     return batch.first_day or came, batch.last_day or came
+
+
+def _silent_h(source: Source, last: datetime | None, at: datetime) -> float:
+    """Hours since the last file; where none stands any more, since the source is known."""
+    return _hours(at - (last or source.since))
 
 
 def _is_silent(source: Source, hours: float) -> bool:

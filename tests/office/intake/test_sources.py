@@ -9,7 +9,7 @@ from quietline.domain.errors import Conflict, Refused
 from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
 from quietline.office.intake.health import Health, silent_sources, sources_health
-from quietline.office.intake.models import Batch, Source
+from quietline.office.intake.models import Batch, BatchState, Source
 from quietline.office.intake.services import ingest_file, take_in
 from quietline.office.intake.sources import set_rhythm
 from tests.ledger_builders import SYSTEM, Cast
@@ -98,6 +98,26 @@ def test_silence_raises_the_alarm(
     assert health(home, cast, at).is_silent is is_silent
     assert [one.name for one, _ in silent_sources(cast.analyst, at)] == ["csv"] * is_silent
     assert silent_sources(cast.outsider, at) == []
+
+
+def test_a_source_whose_only_file_was_withdrawn_is_silent_everywhere(
+    home: Home, tmp_path: Path, cast: Cast
+) -> None:
+    delivered(home, tmp_path, cast, DAY)
+    Batch.objects.update(state=BatchState.WITHDRAWN)
+    at = NOON + timedelta(hours=30)
+    found = health(home, cast, at)
+    assert (found.last, found.is_silent, found.silent_h) == (None, True, 30)
+    assert [(one.name, hours) for one, hours in silent_sources(cast.analyst, at)] == [("csv", 30)]
+
+
+def test_a_withdrawn_file_does_not_end_the_silence_before_it(home: Home, tmp_path: Path, cast: Cast) -> None:
+    delivered(home, tmp_path, cast, DAY - timedelta(days=1), at=NOON - timedelta(days=1))
+    delivered(home, tmp_path, cast, DAY)
+    Batch.objects.filter(loaded_at=NOON).update(state=BatchState.WITHDRAWN)
+    at = NOON + timedelta(hours=3)
+    assert (health(home, cast, at).silent_h, health(home, cast, at).is_silent) == (27, True)
+    assert [hours for _, hours in silent_sources(cast.analyst, at)] == [27]
 
 
 def test_a_source_that_fell_silent_shows_its_last_days(home: Home, tmp_path: Path, cast: Cast) -> None:
