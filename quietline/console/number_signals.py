@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from quietline.console.pictures.quantity_chart import QuantityChart, quantity_chart
+from quietline.console.pictures.quantity_chart import ComparedLimit, QuantityChart, quantity_chart
 from quietline.domain.control import Breach
 from quietline.domain.labels import Label
 from quietline.domain.number_plan import LineClass
@@ -114,10 +114,9 @@ def _quantity(
     name: str, days: Sequence[date], seen: Mapping[date, CallerDay | None], compared: Sequence[_Compared]
 ) -> Quantity:
     title, unit = ALWAYS.get(name) or (compared[0].title, compared[0].unit)
-    upward = [one.limit for one in compared if one.breach in {Breach.AT_LEAST, Breach.ABOVE}]
-    downward = [one.limit for one in compared if one.breach in {Breach.AT_MOST, Breach.BELOW}]
+    limits = [ComparedLimit(one.breach, one.limit) for one in compared]
     values = {day: _value(name, seen[day]) for day in days if day in seen}
-    chart = quantity_chart(days, values, limits=upward, floors=downward, is_share=unit.en in SHARES)
+    chart = quantity_chart(days, values, limits=limits, is_share=unit.en in SHARES)
     return Quantity(name, title, unit, chart, tuple(sorted({one.control for one in compared})))
 
 

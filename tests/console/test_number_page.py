@@ -9,7 +9,8 @@ from django.urls import reverse
 from quietline.console.number_seal import opened, sealed
 from quietline.console.number_signals import number_signals
 from quietline.console.pictures.periods import Period, period_bar
-from quietline.console.pictures.quantity_chart import quantity_chart
+from quietline.console.pictures.quantity_chart import ComparedLimit, quantity_chart
+from quietline.domain.control import Breach
 from quietline.domain.errors import NotFound
 from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
@@ -152,6 +153,13 @@ def test_the_picture_tells_nought_from_unknown(case: str) -> None:
     chart = quantity_chart(days, values)
     assert [bar.value for bar in chart.bars] == expected
     assert chart.is_unknown is is_unknown
+
+
+@pytest.mark.parametrize(("breach", "over"), [(">=", [5, 6]), (">", [6]), ("<=", [4, 5]), ("<", [4])])
+def test_a_bar_speaks_against_the_number_exactly_where_the_control_does(breach: str, over: list[int]) -> None:
+    values = {DAY - timedelta(days=back): float(4 + back) for back in range(3)}
+    chart = quantity_chart(list(values), values, limits=[ComparedLimit(Breach(breach), 5)])
+    assert [bar.value for bar in chart.bars if bar.is_over] == over
 
 
 @pytest.mark.parametrize("days", [1, 3])

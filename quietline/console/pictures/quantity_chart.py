@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
+
+from quietline.domain.control import Breach
 
 LEFT = 34
 TOP = 12
@@ -20,6 +23,13 @@ class DayValue:
     y: float
     height: float
     is_over: bool
+
+
+class ComparedLimit(NamedTuple):
+    """A limit, and how a value must stand to it to speak against the number."""
+
+    breach: Breach
+    limit: float
 
 
 @dataclass(frozen=True)
@@ -61,19 +71,15 @@ def quantity_chart(
     days: Sequence[date],
     values: Mapping[date, float | None],
     *,
-    limits: Sequence[float] = (),
-    floors: Sequence[float] = (),
+    limits: Sequence[ComparedLimit] = (),
     is_share: bool = False,
 ) -> QuantityChart:
-    """The picture of `days`, oldest first. A day without a value in `values`, or with None, is unknown and not empty.
-
-    `limits` speak against a number from below on, `floors` from above down.
-    """
+    """The picture of `days`, oldest first. A day without a value in `values`, or with None, is unknown and not empty."""
     known = [value for day in days if (value := values.get(day)) is not None]
-    top = _round_up(max([*known, *(line * 1.15 for line in (*limits, *floors))], default=1) or 1, is_share)
+    top = _round_up(max([*known, *(one.limit * 1.15 for one in limits)], default=1) or 1, is_share)
     step = PLOT_W / max(len(days), 1)
     bars = tuple(
-        _bar(day, values.get(day), position * step, top, limits, floors) for position, day in enumerate(days)
+        _bar(day, values.get(day), position * step, top, limits) for position, day in enumerate(days)
     )
     return QuantityChart(
         bars=bars,
@@ -81,20 +87,17 @@ def quantity_chart(
         ticks=((0, _y(0, top)), (top, _y(top, top))),
         labels=_labels(days, step),
         limits=tuple(
-            LimitLine(value, _y(value, top), _y(value, top) - 3) for value in sorted({*limits, *floors})
+            LimitLine(value, _y(value, top), _y(value, top) - 3)
+            for value in sorted({one.limit for one in limits})
         ),
         is_share=is_share,
         bar_width=round(max(step - 1, 0.8), 2),
     )
 
 
-def _bar(
-    day: date, value: float | None, x: float, top: float, limits: Sequence[float], floors: Sequence[float]
-) -> DayValue:
+def _bar(day: date, value: float | None, x: float, top: float, limits: Sequence[ComparedLimit]) -> DayValue:
     y = _y(value or 0, top)
-    is_over = value is not None and (
-        any(value >= limit for limit in limits) or any(value <= floor for floor in floors)
-    )
+    is_over = value is not None and any(one.breach.holds(value, one.limit) for one in limits)
     return DayValue(day, value, round(LEFT + x, 2), y, round(TOP + PLOT_H - y, 1), is_over)
 
 
