@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from quietline.console.labels import label_of
+from quietline.console.listing import day_in
 from quietline.console.templatetags.console import in_language
 from quietline.domain.labels import Label
 from quietline.office.intake.models import SETTLED, Batch, BatchState
@@ -33,7 +34,7 @@ class BatchFilter:
         return cls(
             source=query.get("source", ""),
             state=state if state in cls.states() else "",
-            day=_day(query.get("day", "")),
+            day=day_in(query.get("day", "")),
             text=query.get("q", "").strip(),
         )
 
@@ -64,10 +65,3 @@ class BatchFilter:
             "day": _("day %(day)s") % {"day": self.day} if self.day else "",
             "q": self.text,
         }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

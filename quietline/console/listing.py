@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -79,6 +80,14 @@ def listing(request: HttpRequest, found: QuerySet[Any], columns: Sequence[Column
 def whole_number(text: str) -> int | None:
     """The number that an address or a form gives; None where it is none, or longer than any of ours."""
     return int(text) if text.isdecimal() and len(text) <= MAX_DIGITS else None
+
+
+def day_in(text: str) -> date | None:
+    """The day that an address or a form gives, as YYYY-MM-DD; None where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def address(query: QueryDict, **changes: object) -> str:

@@ -13,11 +13,11 @@ from functools import wraps
 from typing import Final
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.urls import URLPattern, path
 
 from quietline.console import answers
-from quietline.domain.errors import QuietlineError
+from quietline.domain.errors import InputError, QuietlineError
 from quietline.domain.labels import Label
 from quietline.office.people.actors import Actor
 from quietline.office.people.models import RoleName, User
@@ -139,6 +139,7 @@ def _guarded(found: Page) -> View:
         if _holds_nul(request, arguments):
             return answers.bad_request_page(request, ValueError("NUL in the address"))
         try:
+            _refuse_nul_in_form(request)
             return found.view(request, **arguments)
         except QuietlineError as error:
             return answers.refused(request, error)
@@ -150,8 +151,17 @@ def _guarded(found: Page) -> View:
 
 def _holds_nul(request: HttpRequest, arguments: Mapping[str, object]) -> bool:
     """No text of ours holds one, and PostgreSQL refuses to look for it."""
-    asked = [value for _, values in request.GET.lists() for value in values]
-    return any("\0" in str(text) for text in (*asked, *arguments.values()))
+    return any("\0" in str(text) for text in (*_texts(request.GET), *arguments.values()))
+
+
+def _refuse_nul_in_form(request: HttpRequest) -> None:
+    """Raises InputError where somebody typed one: whoever keeps the text could not keep it."""
+    if any("\0" in text for text in _texts(request.POST)):
+        raise InputError("the text holds characters that are no text", mend="type it anew")
+
+
+def _texts(given: QueryDict) -> list[str]:
+    return [text for _, texts in given.lists() for text in texts if isinstance(text, str)]
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -7,6 +7,7 @@ from typing import Self
 
 from django.http import QueryDict
 
+from quietline.console.listing import day_in
 from quietline.domain.labels import Label
 from quietline.home import Home
 from quietline.office.cases.models import ControlRun
@@ -122,11 +123,3 @@ def csv_rows(runs: Sequence[ControlRun]) -> list[tuple[object, ...]]:
         )
         for run in runs
     ]
-
-
-def day_in(text: str) -> date | None:
-    """The day in an address; None where it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -1,15 +1,24 @@
 """Loading, correcting, withdrawing and keeping by commands: what they print, what they refuse (clause 3.1)."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from quietline.cli.acting import acting
+from quietline.cli.commands.batches import _done
 from quietline.home import Home
 from quietline.office.intake.models import Batch
+from quietline.office.intake.withdrawing import ask_for_withdrawal
+from quietline.office.jobs.models import JobState
+from quietline.office.jobs.services import LEASE_S, claim
+from quietline.office.people.actors import Actor
 from quietline.warehouse.lake import Lake
 from tests.cli.delivered import HEAD, calls_file
 from tests.cli.said import said
+from tests.ledger_builders import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("operator"), pytest.mark.clause("3.1")]
 
@@ -101,6 +110,17 @@ def test_a_batch_is_withdrawn_after_a_second_look_and_brought_back(batch: Batch,
     assert Lake(home).files("calls") == []
     assert said("batches", "return", batch.batch).code == 0
     assert len(Lake(home).files("calls")) == 1
+
+
+def test_a_job_that_a_worker_holds_is_waited_for(batch: Batch, home: Home) -> None:
+    with acting(home, None) as actor:
+        ask_for_withdrawal(batch=batch.batch, rows=1, reason="误接入", actor=actor, at=NOW)
+        # Its worker is dead, which is known one second from now.
+        worker, at = Actor.system("jobs", via="worker"), timezone.now() - timedelta(seconds=LEASE_S - 1)
+        held = claim(actor=worker, at=at)
+        assert held
+        assert _done(home, held).state == JobState.DONE
+    assert Lake(home).files("calls") == []
 
 
 def test_retention_lists_first_removes_then_and_keeps_what_is_held(batch: Batch, home: Home) -> None:

@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from quietline.console.listing import whole_number
+from quietline.domain.errors import Refused
 from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.models import Case, Measure
 from quietline.office.cases.services import decide as decide_service
-from quietline.office.intake.models import Batch
+from quietline.office.intake.models import Batch, Source
 from quietline.office.intake.services import upload
 from quietline.office.jobs.running import run_next
 from tests.console.page_cases import client_of
@@ -54,11 +55,49 @@ def test_nul_in_an_address_is_refused(cast: Cast, home: Home, query: str) -> Non
     ] * 3
 
 
-def test_a_measure_with_nul_is_refused_in_words(cast: Cast, a_case_of_the_city: Case) -> None:
-    data = {"measure": "watch\0", "reason": "x"}
-    answer = client_of(cast, "analyst").post(reverse("decide", args=[a_case_of_the_city.pk]), data)
-    assert answer.status_code == 409
+@pytest.mark.parametrize(
+    ("page", "arguments", "data"),
+    [
+        ("decide", [1], {"measure": "watch\0", "reason": "x"}),
+        ("source_rhythm", ["csv"], {"note": "a\0b"}),
+        ("batch_withdraw", ["b"], {"rows": "1", "reason": "\0"}),
+        ("quarantine_line", ["b", 3], {"action": "correct", "text": "1,2\0"}),
+        ("run_again", [], {"control": "\0"}),
+    ],
+)
+def test_nul_in_a_form_is_refused_in_words(
+    cast: Cast, home: Home, page: str, arguments: list[object], data: dict[str, str]
+) -> None:
+    answer = client_of(cast, "reviewer" if page == "batch_withdraw" else "analyst").post(
+        reverse(page, args=arguments), data, headers=FETCH
+    )
+    assert (answer.status_code, answer.json()["text"]) == (422, "含有无法保存的字符;请重新输入")
+
+
+def test_a_measure_with_nul_that_comes_another_way_is_refused_and_recorded(
+    cast: Cast, a_case_of_the_city: Case
+) -> None:
+    with pytest.raises(Refused):
+        decide_service.decide(
+            case_id=a_case_of_the_city.pk,
+            measure="watch\0",
+            reason="x",
+            actor=cast.analyst,
+            at=timezone.now(),
+        )
     assert AuditEntry.objects.get(action__endswith=".refused").action == "case.watch\ufffd.refused"
+
+
+@pytest.mark.parametrize("hours", ["24h", "-5", "1.5", "１２x", "9" * 19])
+def test_an_alarm_is_not_switched_off_by_hours_that_cannot_be_read(
+    cast: Cast, quarantined_batch: Batch, hours: str
+) -> None:
+    address, data = reverse("source_rhythm", args=["csv"]), {"version": "1", "silent_after_h": hours}
+    answer = client_of(cast, "analyst").post(address, data, headers=FETCH)
+    assert (answer.status_code, Source.objects.get().silent_after_h) == (422, 26)
+    assert "不是整数" in answer.json()["text"]
+    assert client_of(cast, "analyst").post(address, {**data, "silent_after_h": " "}).status_code == 302
+    assert Source.objects.get().silent_after_h is None
 
 
 def test_a_ledger_that_somebody_else_holds_is_said_and_nothing_is_changed(

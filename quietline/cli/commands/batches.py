@@ -1,6 +1,7 @@
 """`quietline batches`: what came in, and its quarantined lines as a list to be corrected and given back."""
 
 import json
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 CLAUSES = ("3.1",)
 HEAD = ("batch", "file", "profile", "kind", "state", "accepted", "duplicate", "quarantined", "open", "total")
+
+LOOK_AGAIN_S = 0.2
+"""Between two looks at a job that a worker holds; where the worker is dead its lease ends, and the job is done here."""
 
 
 @click.group(name="batches")
@@ -95,11 +99,13 @@ def return_batch(batch: str, username: str | None) -> None:
 
 
 def _done(home: Home, job: "Job") -> "Job":
-    """The job when it is over: jobs that wait before it are done too. Raises Refused where it failed."""
+    """The job when it is over: jobs that wait before it are done too, one that a worker holds is waited for. Raises Refused where it failed."""
     from quietline.office.jobs.models import JobState
     from quietline.office.jobs.running import run_next
 
-    while job.state in {JobState.QUEUED, JobState.RUNNING} and run_next(home, now()):
+    while job.state in {JobState.QUEUED, JobState.RUNNING}:
+        if run_next(home, now()) is None:
+            time.sleep(LOOK_AGAIN_S)
         job.refresh_from_db()
     if job.state != JobState.DONE:
         raise Refused(job.error or f"job {job.pk} is {job.state}", mend="look at it on the intake page")

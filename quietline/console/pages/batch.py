@@ -12,7 +12,7 @@ from quietline.console.listing import whole_number
 from quietline.console.page import ConsoleRequest, page
 from quietline.domain.labels import Label
 from quietline.office.intake.models import Batch
-from quietline.office.intake.queries import batch_for, lines_by_state
+from quietline.office.intake.queries import batch_for, lines_by_state, open_lines_of
 from quietline.office.intake.withdrawing import ask_for_return, ask_for_withdrawal, rows_of
 from quietline.office.jobs.services import jobs_visible_to
 from quietline.office.people.permissions import ROLES_WITH, Permission
@@ -32,7 +32,7 @@ def batch_page(request: ConsoleRequest, batch_id: str) -> HttpResponse:
     batch = batch_for(request.actor, batch_id)
     context = {
         "batch": batch,
-        "row": batch_rows([batch])[0],
+        "row": batch_rows([batch], open_lines_of([batch]))[0],
         "counts": lines_by_state(batch),
         "corrected_by": Batch.objects.filter(corrects=batch.batch),
         "corrects": Batch.objects.filter(batch=batch.corrects).first() if batch.corrects else None,

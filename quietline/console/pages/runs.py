@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from quietline.console.csv_file import csv_file
 from quietline.console.known_controls import controls_by_id
-from quietline.console.listing import address, chips
+from quietline.console.listing import address, chips, day_in
 from quietline.console.page import ConsoleRequest, Section, page
 from quietline.console.run_findings import findings_shown
-from quietline.console.run_matrix import STATES, RunFilter, csv_rows, day_in, run_matrix
+from quietline.console.run_matrix import STATES, RunFilter, csv_rows, run_matrix
 from quietline.console.templatetags.console import in_language
 from quietline.domain.errors import NotFound
 from quietline.domain.labels import Label

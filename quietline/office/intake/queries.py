@@ -35,7 +35,7 @@ def batch_for(actor: Actor, batch: str) -> Batch:
 
 
 def lines_by_state(batch: Batch) -> dict[str, int]:
-    """How many quarantined lines of the batch are in each state, `all` of them, and `open` in the sense of not settled."""
+    """How many quarantined lines of the batch are in each state, and `all` of them; lines that nobody touched are `open`."""
     counts = {state.value: 0 for state in CorrectionState}
     grouped = batch.corrections.order_by().values_list("state").annotate(n=Count("pk"))
     counts |= dict(grouped)

@@ -13,7 +13,7 @@ from quietline.ingest.checking import complaints_about
 from quietline.ingest.report import PROBLEMS_SHOWN, BatchReport, Problem
 from quietline.ingest.returned import ReturnedLine, read_returned
 from quietline.office.intake.corrections import Wish, correct_all
-from quietline.office.intake.models import SETTLED, Batch, Correction, CorrectionState
+from quietline.office.intake.models import Batch, Correction, CorrectionState
 from quietline.office.intake.queries import batch_for
 from quietline.office.intake.replay import replay
 from quietline.office.people.actors import Actor
@@ -27,7 +27,6 @@ class _Part:
 
     batch: Batch
     lines: Sequence[ReturnedLine]
-    settled: int = 0
     problems: list[Problem] = field(default_factory=list)
     report: BatchReport | None = None
 
@@ -61,9 +60,6 @@ def take_back(
 def _correct(home: Home, part: _Part, actor: Actor, at: datetime) -> None:
     """What was changed in the list is corrected; what was not, only where the checks take it by now."""
     now = _as_they_stand(home, part)
-    part.settled = sum(
-        now[one.line][0] in SETTLED and now[one.line][1] == one.text for one in part.lines if one.line in now
-    )
     changed = [one for one in part.lines if one.line not in now or now[one.line][1] != one.text]
     same = [
         one for one in part.lines if one.line in now and now[one.line] == (CorrectionState.OPEN, one.text)
@@ -124,7 +120,7 @@ def _report(home: Home, path: Path, parts: Sequence[_Part], actor: Actor, at: da
     accepted = sum(report.accepted for report in reports)
     return BatchReport(
         **_described(manifest),
-        batch=reports[-1].batch if reports else manifest.batch,
+        batch=_batch_to_look_at(parts),
         file_name=path.name,
         accepted=accepted,
         duplicate=total - accepted - len(problems),
@@ -138,6 +134,13 @@ def _report(home: Home, path: Path, parts: Sequence[_Part], actor: Actor, at: da
         problems=tuple(problems[:PROBLEMS_SHOWN]),
         remark=f"corrected lines of {_names(part.batch.file_name for part in parts)}",
     )
+
+
+def _batch_to_look_at(parts: Sequence[_Part]) -> str:
+    """The first in whose quarantine something is still wrong, else the one that took the lines last."""
+    still_wrong = [part.batch.batch for part in parts if part.problems]
+    replayed = [part.report.batch for part in parts if part.report]
+    return (still_wrong or replayed[-1:] or [parts[-1].batch.batch])[0]
 
 
 def _described(manifest: BatchManifest) -> dict[str, str]:

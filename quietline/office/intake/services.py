@@ -12,7 +12,14 @@ from typing import IO
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from quietline.domain.errors import HoldsNoRecords, InputError, ProfileError, QuietlineError, Refused
+from quietline.domain.errors import (
+    HoldsNoRecords,
+    InputError,
+    NotFound,
+    ProfileError,
+    QuietlineError,
+    Refused,
+)
 from quietline.domain.printable import printable
 from quietline.home import Home
 from quietline.ingest.delivered import Delivered, deliveries
@@ -164,18 +171,19 @@ def load(
     """What became of the table's lines: accepted, duplicate, quarantined. The ledger knows of them after `take_in`.
 
     A list of quarantined lines that comes back corrected is replayed. Raises InputError or ProfileError where the file cannot be read
-    as a whole. `profile` None: chosen by content.
+    as a whole, NotFound or Refused where lines that come back are of a batch that is not there or withdrawn. `profile` None: chosen by
+    content.
     """
     require(actor, Permission.INGEST)
-    if not table.member and not table.sheet and is_returned(table.path):
-        return take_back(home, table.path, actor=actor, at=at, progress=progress, cancelled=cancelled)
     try:
+        if not table.member and not table.sheet and is_returned(table.path):
+            return take_back(home, table.path, actor=actor, at=at, progress=progress, cancelled=cancelled)
         report = load_file(
             home, table, profile=profile, loaded_by=actor.name, at=at, progress=progress, cancelled=cancelled
         )
     except HoldsNoRecords:  # told by whoever knows the other sheets
         raise
-    except (InputError, ProfileError) as error:
+    except (InputError, ProfileError, NotFound, Refused) as error:
         _record_file(table.name, "file.refused", {}, str(error), actor, at)
         raise
     if report.known_as:

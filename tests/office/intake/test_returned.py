@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from quietline.domain.errors import InputError, NotFound
 from quietline.home import Home
 from quietline.ingest.returned import ReturnedLine, as_csv, as_workbook, read_returned
+from quietline.office.audit.models import AuditEntry
 from quietline.office.intake.corrections import Wish, correct
 from quietline.office.intake.models import Batch, Correction
 from quietline.office.intake.queries import lines_of, open_lines
@@ -54,6 +55,7 @@ def test_what_was_corrected_elsewhere_is_replayed_and_the_rest_stays(
     report = ingest_file(home, path, actor=cast.analyst, at=NOW)
     assert (report.accepted, report.quarantined, report.total) == (1, 1, 2)
     assert [(problem.file_name, problem.line) for problem in report.problems] == [("calls.csv", 4)]
+    assert report.batch == batch.batch, "where the line that is still wrong lies"
     assert (calls(home), open_lines(batch)) == (2, 1)
     again = ingest_file(home, path, actor=cast.analyst, at=later(hours=1))
     assert (again.accepted, again.duplicate, again.quarantined) == (0, 1, 1)
@@ -111,6 +113,8 @@ def test_a_list_of_another_city_names_no_batch(home: Home, tmp_path: Path) -> No
     path.write_bytes(as_csv([ReturnedLine("0" * 16, 3, 0, "", "", "", GOOD)]))
     with pytest.raises(NotFound, match="no batch"):
         ingest_file(home, path, actor=SYSTEM, at=NOW)
+    refused = AuditEntry.objects.get(action="file.refused")
+    assert (refused.object_id, "no batch" in refused.reason) == ("q.csv", True)
 
 
 def test_a_number_in_a_cell_of_a_workbook_is_read_as_its_digits(tmp_path: Path) -> None:
