@@ -8,8 +8,7 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from quietline.console.listing import whole_number
-from quietline.console.run_matrix import day_in
+from quietline.console.listing import day_in, whole_number
 from quietline.console.templatetags.console import in_language
 from quietline.domain.number_plan import masked
 from quietline.office.audit.counts import KINDS

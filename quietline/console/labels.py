@@ -14,7 +14,7 @@ from quietline.office.cases.models import (
     VerificationOutcome,
     VerificationState,
 )
-from quietline.office.intake.models import BatchState, CorrectionState
+from quietline.office.intake.models import BatchState, CorrectionState, HoldState
 from quietline.office.jobs.models import JobState
 from quietline.office.orders.models import OrderFileState, RowFinding
 from quietline.office.people.models import RoleName
@@ -108,6 +108,10 @@ BATCH_STATES = {
     BatchState.LOADED: Label(zh="已接入", en="Loaded"),
     BatchState.WITHDRAWN: Label(zh="已撤回", en="Withdrawn"),
 }
+HOLD_STATES = {
+    HoldState.HELD: Label(zh="保留中", en="In force"),
+    HoldState.RELEASED: Label(zh="已解除", en="Lifted"),
+}
 KINDS = {
     "calls": Label(zh="话单", en="Call records"),
     "holdings": Label(zh="持有关系", en="Holdings"),
@@ -145,6 +149,7 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "job_state": {code.value: label for code, label in JOB_STATES.items()},
     "correction_state": {code.value: label for code, label in CORRECTION_STATES.items()},
     "batch_state": {code.value: label for code, label in BATCH_STATES.items()},
+    "hold_state": {code.value: label for code, label in HOLD_STATES.items()},
     "role": {code.value: label for code, label in ROLES.items()},
     "finding_outcome": {code.value: label for code, label in FINDING_OUTCOMES.items()},
     "severity": {code.value: label for code, label in SEVERITIES.items()},

@@ -49,8 +49,8 @@ PAGES = {
         "search": "/search/?q=154",
         "missing": "/cases/999999/",
     },
-    "reviewer": {"review": "/review/"},
-    "auditor": {"masked": "/cases/"},
+    "reviewer": {"review": "/review/", "holds": "/holds/"},
+    "auditor": {"masked": "/cases/", "holds-masked": "/holds/"},
     "admin": {"components": "/components/"},
 }
 

@@ -26,7 +26,7 @@ PAGES = {
         "/search/?q=1",
         "/nothing/",
     ],
-    "reviewer": ["/review/"],
+    "reviewer": ["/review/", "/holds/"],
     "administrator": ["/components/"],
 }
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from django.utils import timezone
 
 from quietline.console.number_seal import sealed
@@ -16,7 +17,8 @@ from quietline.office.cases.models import Case, ControlRun, Order
 from quietline.office.cases.services.proof import add_proof
 from quietline.office.cases.services.verification_task import assign_verification
 from quietline.office.intake.corrections import Wish, correct
-from quietline.office.intake.models import Batch, Correction, Source
+from quietline.office.intake.holds import set_hold
+from quietline.office.intake.models import Batch, Correction, LegalHold, Source
 from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
 from quietline.office.orders.dispatch import dispatch
@@ -466,6 +468,93 @@ class TestQuarantineReplay(TestQuarantine):
         wish = Wish(3, 0, "13803910001,13803910003,2026-01-01 10:00:00,12")
         correct(home, quarantined_batch, wish, actor=cast.analyst, at=timezone.now())
         return a_case_of_the_city
+
+
+class HeldCases(PageCases):
+    """With one hold on a number."""
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        said = "公安调证 138 0391 0001 张某"
+        set_hold(number="138 0391 0001", first=None, last=None, reason=said, actor=cast.reviewer, at=NOW)
+        return a_case_of_the_city
+
+
+@pytest.mark.clause("3.1")
+class TestHolds(HeldCases):
+    page = "holds"
+    opens_for = ("reviewer", "auditor", "administrator")
+
+    def test_who_does_not_decide_reads_the_number_masked(self, cast: Cast, case: Case) -> None:
+        texts = {who: self.call(client_of(cast, who), case).content.decode() for who in self.opens_for}
+        assert {who for who, text in texts.items() if "138 0391 0001" in text} == {"reviewer"}
+        assert all("公安调证 138 **** 0001" in texts[who] for who in ("auditor", "administrator"))
+
+    def test_only_who_may_hold_is_offered_it(self, cast: Cast, case: Case) -> None:
+        texts = {who: self.call(client_of(cast, who), case).content.decode() for who in self.opens_for}
+        assert {who for who, text in texts.items() if "/lift/" in text and "/place/" in text} == {
+            "reviewer",
+            "administrator",
+        }
+
+
+class TestHoldPlace(HeldCases):
+    page = "hold_place"
+    opens_for = ("reviewer", "administrator")
+    method = "post"
+    works_with = 302
+    outsider_sees = 409
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"number": "13803910002", "first": "2026-03-01", "last": "2026-03-18", "reason": "公安调证"}
+
+    def test_it_is_kept_with_its_span_and_recorded(self, cast: Cast, case: Case) -> None:
+        self.call(client_of(cast, "reviewer"), case)
+        hold = LegalHold.objects.latest("pk")
+        assert (hold.number, str(hold.first_day), str(hold.last_day)) == (
+            "8613803910002",
+            "2026-03-01",
+            "2026-03-18",
+        )
+        entry = AuditEntry.objects.get(object_kind="legalhold", object_id=str(hold.pk))
+        assert (entry.action, entry.reason, entry.via) == ("legalhold.created", "公安调证", "console")
+
+    @pytest.mark.parametrize(
+        ("wrong", "status", "words"),
+        [
+            ({"first": "2026-02-30"}, 422, "不是日期"),
+            ({"reason": " "}, 409, "必须填写理由"),
+            ({"number": "", "first": ""}, 409, "依法保留须写明号码"),
+            ({"last": "2026-02-01"}, 409, "晚于"),
+        ],
+    )
+    def test_what_does_not_say_what_and_why_is_refused(
+        self, cast: Cast, case: Case, wrong: dict[str, object], status: int, words: str
+    ) -> None:
+        address = reverse(self.page)
+        answer = client_of(cast, "reviewer").post(address, self.data(case) | wrong)
+        assert (answer.status_code, LegalHold.objects.count()) == (status, 1)
+        assert words in answer.content.decode()
+
+
+class TestHoldLift(HeldCases):
+    page = "hold_lift"
+    opens_for = ("reviewer", "administrator")
+    method = "post"
+    works_with = 302
+    outsider_sees = 404
+
+    def arguments(self, case: Case) -> list[object]:
+        return [LegalHold.objects.get().pk]
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"reason": "结案"}
+
+    def test_it_is_over_with_its_reason_and_recorded(self, cast: Cast, case: Case) -> None:
+        self.call(client_of(cast, "reviewer"), case)
+        hold = LegalHold.objects.get()
+        assert (hold.state, hold.release_reason, hold.released_by) == ("released", "结案", cast.reviewer.name)
+        assert AuditEntry.objects.get(action="legalhold.held->released").reason == "结案"
 
 
 class TestBatch(TestQuarantine):

@@ -20,8 +20,13 @@ REASON_MAX = 500
 def set_hold(
     *, number: str, first: date | None, last: date | None, reason: str, actor: Actor, at: datetime
 ) -> LegalHold:
-    """The hold on the calls of a number, of a span of days, or of a number in a span. Raises Refused where it says neither, or not why."""
+    """The hold on the calls of a number, of a span of days, or of a number in a span.
+
+    Raises Refused where it says neither, or not why, and for who does not act for the whole city: its calls know no branch.
+    """
     require(actor, Permission.HOLD)
+    if not actor.is_city_wide:
+        raise Refused("a hold keeps calls of the whole city", mend="leave it to somebody of the city")
     if not reason.strip():
         raise Refused("a reason is required", mend="say in a sentence why")
     found = normalise(number, area_code=settings.HOME.city.area_code).number if number.strip() else ""
@@ -48,7 +53,7 @@ def release_hold(*, hold_id: int, reason: str, actor: Actor, at: datetime) -> Le
     if not reason.strip():
         raise Refused("a reason is required", mend="say in a sentence why")
     with transaction.atomic():
-        hold = LegalHold.objects.filter(pk=hold_id, state=HoldState.HELD).first()
+        hold = holds_visible_to(actor).filter(pk=hold_id, state=HoldState.HELD).first()
         if hold is None:
             raise NotFound(f"there is no hold {hold_id}", mend="take it from the list of holds")
         return change_state(
@@ -64,9 +69,10 @@ def release_hold(*, hold_id: int, reason: str, actor: Actor, at: datetime) -> Le
 
 
 def holds_visible_to(actor: Actor) -> QuerySet[LegalHold]:
-    """All holds for those who may set them or read the audit trail, those in force first."""
+    """All holds for those of the whole city who may set them, remove calls or read the audit trail; those in force first."""
     sees = actor.may(Permission.HOLD) or actor.may(Permission.RETAIN) or actor.may(Permission.SEE_AUDIT)
-    return LegalHold.objects.order_by("state", "-set_at", "-id") if sees else LegalHold.objects.none()
+    found = LegalHold.objects.order_by("state", "-set_at", "-id")
+    return found if sees and actor.is_city_wide else found.none()
 
 
 def in_force() -> list[Held]:
