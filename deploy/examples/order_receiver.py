@@ -11,11 +11,15 @@ What a receiver must do, and this one does:
 - act on each key once, however often it comes, also after a crash: the log is on the disk before the answer leaves, and is read
   again at the start;
 - answer {"key": …, "result": "done" | "refused" | "unknown_number", "detail": …}, to a repeated key the same as the first time.
+
+`--behave` makes it misbehave on purpose, one word an order in turn: well, late (carries out, answers after 8 s), never (carries out,
+says nothing), deaf (neither), garbage, refuse, twice (answers two times over), drip (a byte every half second).
 """
 
 import argparse
 import hashlib
 import hmac
+import itertools
 import json
 import os
 import sys
@@ -24,11 +28,15 @@ import time
 from datetime import datetime, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Callable, Iterator  # noqa: UP035 (runs on old Pythons too)
 
 MAX_BODY_BYTES = 64 * 1024
 MAX_CLOCK_DIFFERENCE_S = 300
 IDLE_TIMEOUT_S = 10
-ACTIONS = ("bar_outgoing", "intercept", "restore", "terminate", "refer")
+ACTIONS = ("bar_outgoing", "intercept", "restore", "terminate", "refer", "notify")
+BEHAVIOUR = ("well", "late", "never", "deaf", "garbage", "refuse", "twice", "drip")
+LATE_S = 8.0
+DRIP_S = 0.5
 
 
 class OrderLog:
@@ -40,13 +48,16 @@ class OrderLog:
         self._file = path.open("a+b")
         self._read()
 
-    def take(self, order: dict[str, str]) -> dict[str, str]:
+    def take(
+        self, order: dict[str, str], carry_out: "Callable[[dict[str, str]], dict[str, str]]"
+    ) -> dict[str, str]:
         """The answer to an order; carried out where its key is new."""
         with self._lock:
             key = order["key"]
             is_new = key not in self.answers
-            answer = _carry_out(order) if is_new else self.answers[key]
-            self._append({**order, "at": _now(), "effective": is_new, "answer": answer})
+            answer = carry_out(order) if is_new else self.answers[key]
+            is_effective = is_new and answer["result"] == "done"
+            self._append({**order, "at": _now(), "effective": is_effective, "answer": answer})
             self.answers[key] = answer
             return answer
 
@@ -80,6 +91,10 @@ def _carry_out(order: dict[str, str]) -> dict[str, str]:
     return {"key": order["key"], "result": "done", "detail": order["action"]}
 
 
+def _refuse(order: dict[str, str]) -> dict[str, str]:
+    return {"key": order["key"], "result": "refused", "detail": "refused on purpose"}
+
+
 class Handler(BaseHTTPRequestHandler):
     """POST any path: an order. GET /orders: the log. GET /healthz: that we are here."""
 
@@ -87,6 +102,7 @@ class Handler(BaseHTTPRequestHandler):
     timeout = IDLE_TIMEOUT_S
     log: OrderLog
     secret: bytes
+    behaviour: "Iterator[str]" = itertools.repeat("well")
 
     def do_GET(self) -> None:
         if self.path == "/healthz":
@@ -107,7 +123,36 @@ class Handler(BaseHTTPRequestHandler):
         if order is None:
             self._answer(400, {"error": f"an order has key, action ({', '.join(ACTIONS)}) and number"})
             return
-        self._answer(200, self.log.take(order))
+        how = next(self.behaviour)
+        if how == "deaf":
+            self.close_connection = True
+            return
+        self._say(how, self.log.take(order, _refuse if how == "refuse" else _carry_out))
+
+    def _say(self, how: str, answer: dict[str, str]) -> None:
+        """The answer, well or in the way that was asked for."""
+        if how == "never":
+            self.close_connection = True
+            return
+        if how == "late":
+            time.sleep(LATE_S)
+        try:
+            if how == "garbage":
+                self.wfile.write(os.urandom(200))
+                self.close_connection = True
+            elif how == "drip":
+                self._drip(answer)
+            else:
+                for _ in range(2 if how == "twice" else 1):
+                    self._answer(200, answer)
+        except OSError:  # the sender did not wait
+            self.close_connection = True
+
+    def _drip(self, answer: dict[str, str]) -> None:
+        body = json.dumps(answer).encode()
+        for byte in b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body):
+            self.wfile.write(bytes([byte]))
+            time.sleep(DRIP_S)
 
     def _body(self) -> "bytes | None":
         length = self.headers.get("Content-Length", "")
@@ -173,7 +218,14 @@ def main() -> None:
     parser.add_argument(
         "--secret-file", type=Path, required=True, help="the shared secret, keys/orders.key of the city"
     )
+    parser.add_argument(
+        "--behave", default="well", help=f"words of {', '.join(BEHAVIOUR)}, with commas between"
+    )
     arguments = parser.parse_args()
+    behave = arguments.behave.split(",")
+    if not set(behave) <= set(BEHAVIOUR):
+        sys.exit(f"order_receiver.py: --behave takes {', '.join(BEHAVIOUR)}")
+    Handler.behaviour = itertools.cycle(behave)
     try:
         Handler.secret = arguments.secret_file.read_bytes()
         Handler.log = OrderLog(arguments.log)

@@ -20,9 +20,10 @@ class Receiver:
         self.port = 0
         self.process: subprocess.Popen[str] | None = None
 
-    def start(self) -> str:
+    def start(self, behave: str = "well") -> str:
         """The URL for orders; the same port again after a restart."""
         arguments = ["--port", str(self.port), "--log", str(self.log), "--secret-file", str(self.secret)]
+        arguments += ["--behave", behave]
         self.process = subprocess.Popen(
             [sys.executable, PROGRAM, *arguments], stdout=subprocess.PIPE, text=True
         )
