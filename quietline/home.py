@@ -97,6 +97,13 @@ class City(BaseModel):
         default="",
         description="Where signed heads of the audit chain are dropped; should be outside the home folder.",
     )
+    vault_keys_dir: str = Field(
+        default="",
+        description="Where the keys of the vault of identity documents lie; must be outside the home folder and its copies.",
+    )
+    vault_views_per_hour: int = Field(
+        default=20, ge=0, description="How many identity documents one person may open within an hour."
+    )
     retention: tuple[Retention, ...] = Field(
         default=(Retention(),),
         description="How long calls, aggregates, findings, quarantined lines and uploaded files are kept, each row from a day on.",
@@ -238,7 +245,21 @@ class Home:
     @property
     def heads_lie_inside(self) -> bool:
         """Whether the signed heads lie in the home: whoever rewrites the ledger there rewrites them with it."""
-        return self.audit_heads.resolve().is_relative_to(self.root.resolve())
+        return self._lies_inside(self.audit_heads)
+
+    @property
+    def vault_keys_lie_inside(self) -> bool:
+        """Whether the vault's keys lie in the home, so that a copy of it opens the documents."""
+        return self._lies_inside(self.vault_keys)
+
+    def _lies_inside(self, folder: Path) -> bool:
+        return folder.resolve().is_relative_to(self.root.resolve())
+
+    @property
+    def vault_keys(self) -> Path:
+        """Folder of the vault's keys."""
+        named = self.city.vault_keys_dir
+        return Path(named).expanduser() if named else self.root / "keys" / "vault"
 
     def secret(self, name: str) -> bytes:
         """A random secret of this home, 32 bytes, made at first use and readable by its owner only.

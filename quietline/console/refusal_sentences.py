@@ -1,6 +1,22 @@
 """The office's refusals, English to Chinese; `{}` stands for a value, in the same order in both."""
 
 SENTENCES: dict[str, str] = {
+    # vault of identity documents
+    "the document cannot be opened: it was changed behind the product's back, or sealed with another key": (
+        "证件无法打开:数据被绕过系统改动,或由另一把密钥加密"
+    ),
+    "tell the administrator; load the document anew from the register": "请告知管理员,并从登记数据重新导入证件",
+    "you have opened {} documents within the hour, which is the limit": "您一小时内已查看 {} 份证件,达到上限",
+    "go on in an hour, or ask the administrator": "请一小时后再试,或联系管理员",
+    "the vault has no document of this holder": "保险库中没有该机主的证件",
+    "load it from the register with `quietline vault load`": "请用 `quietline vault load` 从登记数据导入",
+    "the keys of the vault are gone, and documents are sealed with them": "保险库的密钥已丢失,已有证件由其加密",
+    "bring back the folder of vault_keys_dir": "请恢复 vault_keys_dir 所指的目录",
+    "a key of the vault cannot be read: {}": "无法读取保险库的密钥:{}",
+    "a key of the vault is not whole": "保险库的密钥不完整",
+    "bring back the folder of vault_keys_dir as it was; without its keys no document can be opened": (
+        "请恢复 vault_keys_dir 所指的目录;没有密钥就无法打开证件"
+    ),
     # changed meanwhile
     "{} {} was changed by somebody else meanwhile": "他人已先行修改({} {}),未作任何改动",
     "case {} was changed by somebody else meanwhile": "工单 {} 已被他人先行修改,未作任何改动",
@@ -275,6 +291,8 @@ WORDS: dict[str, str] = {
     "see audit": "查看审计",
     "manage users": "管理账号",
     "set policy": "设定规则参数",
+    "open document": "查看证件",
+    "keep documents": "管理证件保险库",
     "was corrected and replayed": "已更正并重放",
     "was given up": "已放弃",
     "correction": "更正行",

@@ -9,6 +9,7 @@ from quietline.home import Home
 from quietline.office.audit.daily_report import folder_of
 from quietline.office.audit.models import AuditEntry, Seal
 from quietline.office.audit.stored import unsealed_entries
+from quietline.office.vault.models import SealedDocument
 
 SEALED_WITHIN = timedelta(minutes=5)
 """The worker seals every second; what waits longer says that none is at work."""
@@ -65,8 +66,22 @@ def _day_is_reported(home: Home, at: datetime) -> Iterator[Complaint]:
         yield Complaint("audit_report", said, mend)
 
 
+def _vault_keys_lie_outside(home: Home, at: datetime) -> Iterator[Complaint]:
+    if home.vault_keys_lie_inside and SealedDocument.objects.exists():
+        said = Label(
+            zh="证件保险库的密钥与台账在同一目录下:拿到目录的人就能打开证件",
+            en="the keys of the vault lie in the home: who gets hold of the home opens the documents",
+        )
+        mend = Label(
+            zh="把密钥移到别处,并在 quietline.toml 中用 vault_keys_dir 指明",
+            en="move them elsewhere and name the folder as vault_keys_dir in quietline.toml",
+        )
+        yield Complaint("vault_keys", said, mend)
+
+
 CHECKS: tuple[Callable[[Home, datetime], Iterator[Complaint]], ...] = (
     _heads_lie_outside,
     _trail_is_sealed,
     _day_is_reported,
+    _vault_keys_lie_outside,
 )

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "quietline.office.orders",
     "quietline.office.audit",
     "quietline.office.jobs",
+    "quietline.office.vault",
     "quietline.console",
 ]
 AUTH_USER_MODEL = "people.User"

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +24,7 @@ from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
 from quietline.office.orders.dispatch import dispatch
 from quietline.office.orders.models import OrderFile
+from quietline.office.vault.services.load import load_documents
 from quietline.rulebook.store import write_findings
 from tests.console.page_cases import PageCases, client_of
 from tests.ledger_builders import NOW, Cast, a_finding, decided
@@ -687,3 +689,30 @@ class TestAudit(PageCases):
 class TestAuditFile(PageCases):
     page = "audit_file"
     opens_for = ("auditor",)
+
+
+@pytest.mark.clause("3.1")
+class TestCaseDocument(TestCase):
+    page = "case_document"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast, home: Home, tmp_path: Path) -> Case:
+        path = tmp_path / "documents.csv"
+        subscriber = a_case_of_the_city.holding.subscriber
+        path.write_text(f"用户标识,证件类型,证件号码\n{subscriber},护照,E12345678\n", encoding="utf-8")
+        load_documents(home, path, actor=cast.administrator, at=NOW)
+        return a_case_of_the_city
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"reason": "影像复核"}
+
+    def test_the_case_page_offers_it_and_the_number_is_shown_once(self, cast: Cast, case: Case) -> None:
+        client = client_of(cast, "analyst")
+        assert "查看证件" in client.get(reverse("case", args=[case.pk])).content.decode()
+        assert (
+            "查看证件" not in client_of(cast, "auditor").get(reverse("case", args=[case.pk])).content.decode()
+        )
+        assert "E12345678" in self.call(client, case).content.decode()
+        assert "E12345678" not in client.get(reverse("case", args=[case.pk])).content.decode()

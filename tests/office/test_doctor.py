@@ -8,6 +8,7 @@ from quietline.home import City, Home
 from quietline.office.audit.daily_report import write_reports
 from quietline.office.audit.sealer import seal
 from quietline.office.doctor import complaints_of
+from quietline.office.vault.models import SealedDocument
 from tests.ledger_builders import NOW, a_case, later
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,14 @@ def test_entries_that_nobody_seals_are_named_after_five_minutes(well: Home) -> N
     a_case("8613803910002")
     assert checks(well, minutes=5) == []
     assert checks(well, minutes=6) == ["audit_seal"]
+
+
+def test_keys_of_a_vault_in_use_that_lie_in_the_home_are_named(well: Home) -> None:
+    assert checks(well, days=1) == []
+    SealedDocument.objects.create(
+        subscriber="a", kind="passport", match="", sealed=b"", key_number=1, stored_at=NOW
+    )
+    assert checks(well, days=1) == ["vault_keys"]
 
 
 def test_a_day_without_its_report_is_named(well: Home) -> None:

@@ -16,6 +16,7 @@ from quietline.office.cases.queries import case_for, measures_to_review, orders_
 from quietline.office.cases.services.effects import leaves_at
 from quietline.office.cases.timeline import timeline
 from quietline.office.people.permissions import ROLES_WITH, Permission
+from quietline.office.vault.services.view import document_of
 
 
 @page(
@@ -50,6 +51,7 @@ def case_page(request: ConsoleRequest, case_id: int) -> HttpResponse:
             and case.assignee_id != getattr(actor.user, "pk", None),
             "to_review": measures_to_review(actor).filter(case=case).first(),
             "undoable": latest if can_undo and actor.may(Permission.DECIDE) else None,
+            "may_open_document": actor.may(Permission.OPEN_DOCUMENT) and document_of(case) is not None,
             "outcomes": OUTCOMES_OF_VERIFICATION,
             "next": reverse("case", args=[case.pk]),
         },

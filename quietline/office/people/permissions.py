@@ -23,6 +23,8 @@ class Permission(StrEnum):
     HANDLE_ORDERS = "handle_orders"
     GIVE_UP_ORDERS = "give_up_orders"
     SEE_AUDIT = "see_audit"
+    OPEN_DOCUMENT = "open_document"
+    KEEP_DOCUMENTS = "keep_documents"
     MANAGE_USERS = "manage_users"
     SET_POLICY = "set_policy"
 
@@ -44,6 +46,8 @@ ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
     Permission.HANDLE_ORDERS: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.GIVE_UP_ORDERS: frozenset({RoleName.REVIEWER}),
     Permission.SEE_AUDIT: frozenset({RoleName.AUDITOR}),
+    Permission.OPEN_DOCUMENT: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
+    Permission.KEEP_DOCUMENTS: frozenset({RoleName.ADMINISTRATOR}),
     Permission.MANAGE_USERS: frozenset({RoleName.ADMINISTRATOR}),
     Permission.SET_POLICY: frozenset({RoleName.REVIEWER, RoleName.ADMINISTRATOR}),
 }
