@@ -4,7 +4,7 @@ Slow, plain Python from the definitions alone. Registers are rows as delivered, 
 """
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -98,9 +98,7 @@ def pairs(
     """(caller of the day, partner) → their overlap, where odds of one in 10^3 or more speak against chance."""
     names = lists(calls, day, reach_on)
     of_day = {caller for caller in names if reach_on[day].get(caller, Reach({}, frozenset(), 0)).share >= 0.9}
-    cold = {
-        callee for entries in names.values() for callee in entries if not _is_hot(callee, names, calls, day)
-    }
+    cold = {callee for entries in names.values() for callee in entries} - _hot(names, calls, day)
     found = {}
     for own in of_day:
         for other in names.keys() - {own}:
@@ -111,10 +109,15 @@ def pairs(
     return found
 
 
-def _is_hot(callee: str, names: dict[str, set[str]], calls: list[Call], day: date) -> bool:
-    on_lists = sum(callee in entries for entries in names.values())
-    callers = {call.caller for call in calls if call.callee == callee and call.day == day}
-    return on_lists > HOT or len(callers) > HOT
+def _hot(names: dict[str, set[str]], calls: list[Call], day: date) -> set[str]:
+    """Who stands on more than thirty lists, or was called by more than thirty numbers on the day."""
+    on_lists = Counter(callee for entries in names.values() for callee in entries)
+    callers: dict[str, set[str]] = defaultdict(set)
+    for call in calls:
+        if call.day == day:
+            callers[call.callee].add(call.caller)
+    called_much = {callee for callee, found in callers.items() if len(found) > HOT}
+    return called_much | {callee for callee, count in on_lists.items() if count > HOT}
 
 
 def _pair_odds(own: int, other: int, shared: int) -> int:
