@@ -49,6 +49,17 @@ QUICK_UP_TO = 1
 SQL_UP_TO = 10
 """Millions of calls up to which the SQL files that compiled loops stand for are timed too."""
 
+FIGURES = figures_of(DAY, ZONE)
+FILES_OF = {
+    "reciprocity of callers with 20 attempts or more": (
+        "called_party", "busy_number", "call_back", "reciprocity",
+    ),
+    "strangers, lists and their overlap": (
+        "wide_caller", "back_caller", "stranger_call", "outreach", "list_entry", "list_call", "list_pair",
+    ),
+}  # fmt: skip
+"""Work that is told → the SQL files that do it."""
+
 Taken = dict[str, tuple[float, float]]
 """Name of the work → seconds on the clock, seconds of processor time."""
 
@@ -120,69 +131,73 @@ def _whole_day(home: Home, rounds: int) -> Taken:
 
 
 def _parts(home: Home, millions: int) -> Taken:
-    lake, rounds = Lake(home), 3 if millions <= QUICK_UP_TO else 1
-    taken: Taken = {}
-    with lake.connect() as con:
-        lake.create_view(con, "calls", DAY.replace(day=DAY.day - 1), DAY)
-        lake.create_view(con, "calls", DAY.replace(day=DAY.day - 1), DAY, name=WEEK)
-        for register in REGISTERS:
-            lake.create_view(con, register)
-        making.empty_before(con)
-        figures = figures_of(DAY, ZONE)
-        pieces = cuts(lake.files("calls", DAY, DAY), "caller", PIECE_ROWS)
+    rounds = 3 if millions <= QUICK_UP_TO else 1
+    with Lake(home).connect() as con:
+        _view_what_is_read(con, Lake(home))
+        pieces = cuts(Lake(home).files("calls", DAY, DAY), "caller", PIECE_ROWS)
+        by_sql = _by_sql(con) if millions <= SQL_UP_TO else {}
+        return by_sql | _by_loops(con, pieces, rounds) | _of_groups(con) | _of_controls(con)
 
-        def roll_up() -> None:
-            kept = create_measured(con, figures, pieces)
-            unite(con, DAY, {part.name: kept.get(part.name, part.name) for part in parts_of_caller_day()})
 
-        def by_sql() -> None:
-            for name, grain in grains().items():
-                if name in STANDS_FOR or name == "attempt":
-                    making.create_grain(con, grain, figures)
-            unite(con, DAY, {part.name: part.name for part in parts_of_caller_day()})
+def _view_what_is_read(con: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    lake.create_view(con, "calls", DAY.replace(day=DAY.day - 1), DAY)
+    lake.create_view(con, "calls", DAY.replace(day=DAY.day - 1), DAY, name=WEEK)
+    for register in REGISTERS:
+        lake.create_view(con, register)
+    making.empty_before(con)
 
-        if millions <= SQL_UP_TO:
-            taken["caller-day roll-up, all measures, by SQL"] = _note("sql", _best(1, by_sql))
-        taken["caller-day roll-up, all measures, by compiled loops"] = _note("kernel", _best(rounds, roll_up))
-        taken["60-minute maximum of attempts"] = _note(
-            "60", _best(rounds, lambda: _attempts_alone(con, pieces))
-        )
-        taken["60-minute maximum of called parties, callers with 20 attempts or more"] = _note(
-            "callees", _best(rounds, lambda: _callees_alone(con, pieces))
-        )
-        called_much = _note("callees", _best(rounds, lambda: create_callees(con, figures)))
-        each = {
-            name: _note(name, _best(1, lambda grain=grain: making.create_grain(con, grain, figures)))
-            for name, grain in grains().items()
-            if name not in (*STANDS_FOR, *OF_CALLEES)
-        }
-        taken |= {
-            "reciprocity of callers with 20 attempts or more": _sum(
-                each, "called_party", "busy_number", "call_back", "reciprocity"
-            ),
-            "strangers, lists and their overlap": _sum(
-                each,
-                "wide_caller",
-                "back_caller",
-                "stranger_call",
-                "outreach",
-                "list_entry",
-                "list_call",
-                "list_pair",
-            ),
-            "numbers that are called much": called_much,
-        }
-        controls = load_controls()
-        taken["all controls"] = _note(
-            "controls", _best(1, lambda: [run_control(con, loaded, DAY) for loaded in controls])
-        )
-    return taken
+
+def _by_sql(con: duckdb.DuckDBPyConnection) -> Taken:
+    """The SQL files that compiled loops stand for."""
+
+    def roll_up() -> None:
+        for name, grain in grains().items():
+            if name in STANDS_FOR or name == "attempt":
+                making.create_grain(con, grain, FIGURES)
+        unite(con, DAY, {part.name: part.name for part in parts_of_caller_day()})
+
+    return {"caller-day roll-up, all measures, by SQL": _note("sql", _best(1, roll_up))}
+
+
+def _by_loops(con: duckdb.DuckDBPyConnection, pieces: list[str], rounds: int) -> Taken:
+    """The compiled loops; they leave the tables from which the other files are made."""
+
+    def roll_up() -> None:
+        kept = create_measured(con, FIGURES, pieces)
+        unite(con, DAY, {part.name: kept.get(part.name, part.name) for part in parts_of_caller_day()})
+
+    works: dict[str, tuple[str, Callable[[], object]]] = {
+        "caller-day roll-up, all measures, by compiled loops": ("kernel", roll_up),
+        "60-minute maximum of attempts": ("60", lambda: _attempts_alone(con, pieces)),
+        "60-minute maximum of called parties, callers with 20 attempts or more": (
+            "callees",
+            lambda: _callees_alone(con, pieces),
+        ),
+        "numbers that are called much": ("called much", lambda: create_callees(con, FIGURES)),
+    }
+    return {name: _note(short, _best(rounds, work)) for name, (short, work) in works.items()}
+
+
+def _of_groups(con: duckdb.DuckDBPyConnection) -> Taken:
+    """The SQL files for which no loop stands, each made once."""
+    each = {
+        name: _note(name, _best(1, lambda grain=grain: making.create_grain(con, grain, FIGURES)))
+        for name, grain in grains().items()
+        if name not in (*STANDS_FOR, *OF_CALLEES)
+    }
+    return {work: _sum(each, *names) for work, names in FILES_OF.items()}
+
+
+def _of_controls(con: duckdb.DuckDBPyConnection) -> Taken:
+    controls = load_controls()
+    judging = _best(1, lambda: [run_control(con, loaded, DAY) for loaded in controls])
+    return {"all controls": _note("controls", judging)}
 
 
 def _ranges(con: duckdb.DuckDBPyConnection, pieces: list[str], columns: str) -> Iterator[pa.Table]:
     for begin, end in zip(["", *pieces], [*pieces, "x"], strict=True):
         yield con.sql(
-            f"select {columns}, cast(start_s - {figures_of(DAY, ZONE)['day_start_s']} as integer) as s from calls "
+            f"select {columns}, cast(start_s - {FIGURES['day_start_s']} as integer) as s from calls "
             f"where direction = 'outgoing' and caller >= '{begin}' and caller < '{end}'"
         ).to_arrow_table()
 

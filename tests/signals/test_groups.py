@@ -131,70 +131,38 @@ def test_a_cohort_is_summed_as_if_it_were_one_caller(tmp_path: Path) -> None:
     assert rows(home, "cohort_member", "caller") == [(MOBILE,), (OTHER,)]
 
 
+def in_register(home: Home, kind: str, *entries: dict[str, object]) -> None:
+    commit_rows(home, kind, entries, kind)
+
+
+def of_unit(unit_kind: str, unit: str, **more: object) -> dict[str, object]:
+    """An order or a payment of a unit."""
+    return {"unit_kind": unit_kind, "unit": unit, **more}
+
+
 @pytest.mark.clause("1.1.2")
 def test_a_units_number_comes_with_what_it_was_ordered_and_paid_to_do(tmp_path: Path) -> None:
     home = a_home(tmp_path, called(6), called(6, caller=OTHER))
-    commit_rows(
-        home,
-        "channels",
-        [
-            {
-                "channel": "c1",
-                "outlet": "o1",
-                "worker_id": "w1",
-                "branch": "解放区",
-                "number": MOBILE,
-                "since": None,
-            }
-        ],
-        "channels",
-    )
-    commit_rows(
-        home,
-        "holdings",
-        [{"number": number, "subscriber": "h1", "since": None} for number in (MOBILE, OTHER)],
-        "register",
-    )
-    commit_rows(
+    unit = {"channel": "c1", "outlet": "o1", "worker_id": "w1", "branch": "解放区"}
+    in_register(home, "channels", unit | {"number": MOBILE, "since": None})
+    held = ({"number": number, "subscriber": "h1", "since": None} for number in (MOBILE, OTHER))
+    in_register(home, "holdings", *held)
+    in_register(
         home,
         "task_orders",
-        [
-            {"unit_kind": "outlet", "unit": "o1", "issued": DAY, "target_calls": 300},
-            {"unit_kind": "channel", "unit": "c1", "issued": DAY, "target_calls": 0},
-            {"unit_kind": "channel", "unit": "o1", "issued": DAY, "target_calls": 50},
-            {
-                "unit_kind": "channel",
-                "unit": "c1",
-                "issued": DAY.replace(month=2, day=15),
-                "target_calls": 70,
-            },
-        ],
-        "orders",
+        of_unit("outlet", "o1", issued=DAY, target_calls=300),
+        of_unit("channel", "c1", issued=DAY, target_calls=0),
+        of_unit("channel", "o1", issued=DAY, target_calls=50),
+        of_unit("channel", "c1", issued=DAY.replace(month=2, day=15), target_calls=70),
     )
-    commit_rows(
+    in_register(
         home,
         "outbound_payments",
-        [
-            {
-                "unit_kind": "worker_id",
-                "unit": "w1",
-                "paid": DAY,
-                "amount_fen": 60_050,
-                "purpose": "外呼酬金",
-            },
-            {
-                "unit_kind": "channel",
-                "unit": "c1",
-                "paid": DAY,
-                "amount_fen": 250_000,
-                "purpose": "门店租金补贴",
-            },
-        ],
-        "payments",
+        of_unit("worker_id", "w1", paid=DAY, amount_fen=60_050, purpose="外呼酬金"),
+        of_unit("channel", "c1", paid=DAY, amount_fen=250_000, purpose="门店租金补贴"),
     )
-    assert rows(
-        home, "unit_caller", "caller, unit_branch, unit_tie, task_orders, target_calls, payments, paid_yuan"
-    ) == [
+    columns = "caller, unit_branch, unit_tie, task_orders, target_calls, payments, paid_yuan"
+    assert rows(home, "unit_caller", columns) == [
         (MOBILE, "解放区", "listed", 1, 300, 1, 600.5),
         (OTHER, "解放区", "same_holder", 1, 300, 1, 600.5),
     ]
