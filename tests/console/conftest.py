@@ -1,8 +1,6 @@
 """Cases of the ledger for pages, and a judged city behind a real server for browsers."""
 
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -84,27 +82,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     quietline("ingest", folder / "city" / "files")
     quietline("detect", "--from", "2025-03-03", "--to", "2025-03-04")
     for username, role in PEOPLE.items():
-        _add_user(quietline, username, role)
+        quietline("users", "add", username, "--role", role, "--password-stdin", typed=PASSWORD)
     with served(quietline.home) as url:
         yield City(url, quietline)
-
-
-def _add_user(quietline: Quietline, username: str, role: str) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "quietline",
-        "users",
-        "add",
-        username,
-        "--role",
-        role,
-        "--password-stdin",
-    ]
-    done = subprocess.run(
-        command, env=quietline.environment, input=PASSWORD, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(scope="session")

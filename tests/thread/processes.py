@@ -47,12 +47,12 @@ class Quietline:
             "QUIETLINE_HOME": str(self.home)
         }
 
-    def tried(self, *arguments: object) -> Said:
-        """What came of a command, whether it succeeded or not. A traceback is never an answer."""
+    def tried(self, *arguments: object, typed: str = "") -> Said:
+        """What came of a command, whether it succeeded or not. A traceback is never an answer; `typed` is what it reads."""
         done = subprocess.run(
             [sys.executable, "-m", "quietline", *map(str, arguments)],
             env=self.environment,
-            stdin=subprocess.DEVNULL,
+            input=typed,
             capture_output=True,
             text=True,
             check=False,
@@ -60,9 +60,9 @@ class Quietline:
         assert "Traceback" not in done.stderr, done.stderr
         return Said(done.returncode, done.stdout, done.stderr)
 
-    def __call__(self, *arguments: object) -> Said:
+    def __call__(self, *arguments: object, typed: str = "") -> Said:
         """What a command that must succeed answered."""
-        said = self.tried(*arguments)
+        said = self.tried(*arguments, typed=typed)
         assert said.code == 0, f"quietline {' '.join(map(str, arguments))}\n{said.out}{said.err}"
         return said
 

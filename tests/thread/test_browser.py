@@ -6,8 +6,6 @@ The console, the worker and the network's receiver are processes of their own; t
 
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -43,20 +41,7 @@ def city(simulated: Path, port: int, tmp_path: Path) -> Quietline:
         *(simulated / "files" / f"{name}.csv" for name in ("holdings", "protected_callers", "user_reports")),
     )
     for username, role in PEOPLE.items():
-        add = [
-            sys.executable,
-            "-m",
-            "quietline",
-            "users",
-            "add",
-            username,
-            "--role",
-            role,
-            "--password-stdin",
-        ]
-        subprocess.run(
-            add, env=quietline.environment, input=PASSWORD, text=True, check=True, capture_output=True
-        )
+        quietline("users", "add", username, "--role", role, "--password-stdin", typed=PASSWORD)
     return quietline
 
 
