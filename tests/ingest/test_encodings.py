@@ -7,8 +7,8 @@ import pytest
 from quietline.domain.errors import InputError
 from quietline.home import Home
 from quietline.ingest import quarantine
-from quietline.ingest.profile import choose, shipped
-from tests.ingest.builders import a_file, calls, load
+from quietline.ingest.profile import shipped
+from tests.ingest.builders import a_file, calls, choose, load
 
 CHINESE = "主叫号码,被叫号码,开始时间,通话时长,是否接通,呼叫类型,振铃时长,终端串号,小区"
 ROW = "13812345678,13912345678,2026-04-01 09:00:00,30,是,呼出,12,,{cell}"

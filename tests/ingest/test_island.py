@@ -5,8 +5,7 @@ from pathlib import Path
 from quietline.domain.number_plan import LineClass, line_class
 from quietline.home import Home
 from quietline.ingest import quarantine
-from quietline.ingest.profile import choose
-from tests.ingest.builders import HERE, calls, island, load
+from tests.ingest.builders import HERE, calls, choose, island, load
 
 
 def test_a_foreign_layout_loads_by_a_users_profile(home: Home, island_file: Path) -> None:
