@@ -33,7 +33,18 @@ from typing import Callable, Iterator  # noqa: UP035 (runs on old Pythons too)
 MAX_BODY_BYTES = 64 * 1024
 MAX_CLOCK_DIFFERENCE_S = 300
 IDLE_TIMEOUT_S = 10
-ACTIONS = ("bar_outgoing", "intercept", "restore", "terminate", "refer", "notify")
+ACTIONS = (
+    "bar_outgoing",
+    "suspend_one_way",
+    "suspend_two_way",
+    "bar_sms",
+    "bar_trunk",
+    "intercept",
+    "restore",
+    "terminate",
+    "refer",
+    "notify",
+)
 BEHAVIOUR = ("well", "late", "never", "deaf", "garbage", "refuse", "twice", "drip")
 LATE_S = 8.0
 DRIP_S = 0.5

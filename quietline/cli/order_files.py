@@ -48,7 +48,7 @@ def files(as_json: bool, username: str | None) -> None:
 def take_in(path: Path, target: str, as_json: bool, username: str | None) -> None:
     """Take in a result file: each row sets the state of its order. A file that is not whole or not ours is refused."""
     home = open_ledger()
-    from quietline.office.orders.result_file import MAX_BYTES
+    from quietline.office.orders.proven_file import MAX_BYTES
     from quietline.office.orders.services.results import take_in_results
 
     with path.open("rb") as file:

@@ -133,7 +133,7 @@ SENTENCES: dict[str, str] = {
     "{} is no batch of ours": "{} 不是本系统的批次",
     "see which file it answers": "请核对它回应的是哪个文件",
     "the file has more than {} MB": "文件超过 {} MB",
-    "see that it is a result file": "请确认这是回执文件",
+    "see that it is the right file": "请确认文件无误",
     "byte {} is not {}": "第 {} 字节不是 {} 编码",
     "see that the profile {} fits": "请确认配置 {} 是否适用",
     "the last line has no end: the file was cut off": "最后一行没有结尾:文件被截断",

@@ -16,8 +16,8 @@ from quietline.domain.errors import InputError, NotFound
 from quietline.domain.labels import Label
 from quietline.office.audit.record import record
 from quietline.office.orders.models import OrderLine, ResultRow, RowFinding
+from quietline.office.orders.proven_file import MAX_BYTES
 from quietline.office.orders.queries import file_for, files_visible_to, odd_rows
-from quietline.office.orders.result_file import MAX_BYTES
 from quietline.office.orders.services.lost_files import stop_waiting
 from quietline.office.orders.services.results import take_in_results
 from quietline.office.people.permissions import ROLES_WITH, Permission

@@ -1,15 +1,17 @@
 """An order profile: how one system writes batches of orders and their results. Each key is documented in docs/orders.md."""
 
 import codecs
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from quietline.domain.line_states import LineState
 
 OrderField = Literal["key", "number", "action", "case", "created_at", "text"]
 ResultField = Literal["key", "number", "action", "result", "detail"]
 Result = Literal["done", "refused", "unknown_number"]
-MARKS = ("{city}", "{batch}", "{rows}", "{check_sum}")
-"""What a lead or trailer may hold besides fixed words."""
+PROOF = ("{city}", "{rows}", "{check_sum}")
+"""What lead and trailer of a file hold together besides fixed words; files of a batch name it too."""
 
 
 def _known_encoding(value: str) -> str:
@@ -48,16 +50,17 @@ class ResultColumn(_Part):
 class _Records(_Part):
     """What stands before and after the rows: cells, each fixed or one of `{city}`, `{batch}`, `{rows}`, `{check_sum}`."""
 
+    marks: ClassVar[tuple[str, ...]] = (*PROOF, "{batch}")
     lead: tuple[str, ...] = ()
     trailer: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _can_be_proven_whole(self) -> Self:
         cells = (*self.lead, *self.trailer)
-        lacking = [mark for mark in MARKS if cells.count(mark) != 1]
+        lacking = [mark for mark in self.marks if cells.count(mark) != 1]
         if lacking:
             raise ValueError(
-                f"lead and trailer together hold {', '.join(MARKS)} once each; look at {lacking[0]}"
+                f"lead and trailer together hold {', '.join(self.marks)} once each; look at {lacking[0]}"
             )
         if ("{check_sum}" in self.lead) and self.trailer:
             raise ValueError("a check sum in the lead covers what follows: there is no trailer then")
@@ -93,6 +96,33 @@ class Results(_Records):
         return self
 
 
+class StateColumn(_Part):
+    """A column of a file of actual states."""
+
+    field: Literal["number", "state", "since"]
+    head: str = ""
+
+
+class States(_Records):
+    """The file of actual states. `complete`: it lists every line, so that one that is not in it is not there."""
+
+    marks: ClassVar[tuple[str, ...]] = PROOF
+    complete: bool = False
+    columns: Annotated[tuple[StateColumn, ...], Field(min_length=2)]
+    codes: dict[LineState, tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _says_which_line_is_how(self) -> Self:
+        lacking = {"number", "state"} - {column.field for column in self.columns}
+        if lacking:
+            raise ValueError(f"states.columns lacks {', '.join(sorted(lacking))}")
+        return self
+
+    def state_of(self, code: str) -> LineState | None:
+        """What a code of the file means; None where the profile does not know it."""
+        return next((state for state, codes in self.codes.items() if code in codes), None)
+
+
 class OrderProfile(_Part):
     """How one system writes batches."""
 
@@ -107,6 +137,7 @@ class OrderProfile(_Part):
     times: str = "%Y-%m-%d %H:%M:%S"
     orders: Orders
     results: Results
+    states: States | None = None
     actions: dict[str, str]
     result_codes: dict[Result, tuple[str, ...]]
 
@@ -127,6 +158,7 @@ class OrderProfile(_Part):
         heads = [
             *(column.head for column in self.orders.columns),
             *(column.head for column in self.results.columns),
+            *(column.head for column in (self.states.columns if self.states else ())),
         ]
         if self.heads and not all(heads):
             raise ValueError("heads = true needs a head for each column")

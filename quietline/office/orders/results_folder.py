@@ -7,7 +7,7 @@ from pathlib import Path
 from quietline.domain.errors import QuietlineError
 from quietline.home import Home, OrderTarget
 from quietline.office.intake.inbox import put_away
-from quietline.office.orders.result_file import MAX_BYTES
+from quietline.office.orders.proven_file import MAX_BYTES
 from quietline.office.orders.services.results import take_in_results
 from quietline.office.people.actors import Actor
 

@@ -10,8 +10,9 @@ from quietline.home import Home
 from quietline.office.cases.models import OrderAction
 from quietline.office.orders.profile_model import OrderProfile
 from quietline.office.orders.profiles import available, named, read_profile, shipped
+from quietline.office.orders.proven_file import MAX_BYTES
 from quietline.office.orders.records import check_sum_of, filled, line_of
-from quietline.office.orders.result_file import MAX_BYTES, read_results
+from quietline.office.orders.result_file import read_results
 
 KEY = "7d9f0a54-6a4e-4a0e-9c55-1c1f7a4f2d11"
 SOURCE = Path(__file__).parents[3] / "quietline" / "office" / "orders" / "profiles" / "billing_pipe.toml"
@@ -50,9 +51,9 @@ def test_a_profile_that_cannot_work_is_refused_with_words(tmp_path: Path, words:
 def test_a_city_s_own_profile_wins_and_an_unknown_one_names_those_there_are(home: Home) -> None:
     home.order_profiles.mkdir(exist_ok=True)
     own = home.order_profiles / "billing_pipe.toml"
-    own.write_text(SOURCE.read_text(encoding="utf-8").replace('"10"', '"11"'), encoding="utf-8")
+    own.write_text(SOURCE.read_text(encoding="utf-8").replace('"10"', '"19"'), encoding="utf-8")
     try:
-        assert named(home, "billing_pipe").actions["bar_outgoing"] == "11"
+        assert named(home, "billing_pipe").actions["bar_outgoing"] == "19"
         assert set(available(home)) == {"billing_pipe", "business_csv"}
         with pytest.raises(ProfileError, match="there are billing_pipe, business_csv"):
             named(home, "elsewhere")
