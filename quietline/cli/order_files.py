@@ -60,6 +60,46 @@ def take_in(path: Path, target: str, as_json: bool, username: str | None) -> Non
 
 
 @click.command()
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.option("--profile", required=True, help="The order profile that the file follows.")
+@click.option("--json", "as_json", is_flag=True, help="One object with the counts.")
+@as_option
+def reconcile(path: Path, profile: str, as_json: bool, username: str | None) -> None:
+    """Compare a file of actual states with what was ordered; `differences` lists what differs."""
+    home = open_ledger()
+    from quietline.office.orders.proven_file import MAX_BYTES
+    from quietline.office.orders.services import reconcile as comparing
+
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    with acting(home, username) as actor:
+        found = comparing.reconcile(home, content, name=path.name, profile=profile, actor=actor, at=now())
+        said = {name: getattr(found, name) for name in ("rows", "agreed", "on_their_way", "unreadable")}
+        said["differ"] = found.differences.count()
+    click.echo(json.dumps(said) if as_json else ", ".join(f"{name} {count}" for name, count in said.items()))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a difference.")
+@as_option
+def differences(as_json: bool, username: str | None) -> None:
+    """Numbers of which the network's state is not the one that was ordered, and which side is to change."""
+    home = open_ledger()
+    from quietline.office.orders.models import DifferenceState
+    from quietline.office.orders.queries import differences_visible_to
+
+    head = ["id", "number", "case_id", "expected", "actual", "kind", "side"]
+    with acting(home, username) as actor:
+        found = differences_visible_to(actor).filter(state=DifferenceState.OPEN)
+        rows = [{name: getattr(one, name) for name in head} for one in found[:MOST]]
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row))
+        return
+    show_table(head, [[row[name] for name in head] for row in rows])
+
+
+@click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a target.")
 @as_option
 def targets(as_json: bool, username: str | None) -> None:

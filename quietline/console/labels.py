@@ -3,6 +3,7 @@
 from quietline.domain.case_states import MEASURE_LABELS, STATE_LABELS
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
+from quietline.domain.line_states import LINE_STATE_LABELS
 from quietline.domain.number_plan import LINE_CLASS_LABELS
 from quietline.domain.shutdown_kinds import SHUTDOWN_LABELS
 from quietline.domain.sources import SOURCES
@@ -16,7 +17,8 @@ from quietline.office.cases.models import (
 )
 from quietline.office.intake.models import BatchState, CorrectionState, HoldState
 from quietline.office.jobs.models import JobState
-from quietline.office.orders.models import OrderFileState, RowFinding
+from quietline.office.orders.compare import DifferenceKind, Side
+from quietline.office.orders.models import DifferenceState, OrderFileState, RowFinding
 from quietline.office.people.models import RoleName
 
 MEASURE_STATES = {
@@ -64,6 +66,25 @@ ROW_FINDINGS = {
     RowFinding.NEVER_ORDERED.value: Label(zh="从未下达", en="Never ordered"),
     RowFinding.UNREADABLE.value: Label(zh="无法识别", en="Unreadable"),
     RowFinding.MISSING.value: Label(zh="无回执", en="No row for it"),
+}
+DIFFERENCE_KINDS = {
+    DifferenceKind.STILL_BARRED.value: Label(zh="应复机,仍被停", en="Restored here, still barred there"),
+    DifferenceKind.NOT_BARRED.value: Label(zh="应关停,仍正常", en="Barred here, in service there"),
+    DifferenceKind.ANOTHER_BAR.value: Label(zh="关停方式不符", en="Barred in another way"),
+    DifferenceKind.GONE.value: Label(zh="网络侧已终止", en="Terminated there"),
+    DifferenceKind.NOT_OURS.value: Label(zh="非本系统所停", en="Barred by somebody else"),
+    DifferenceKind.NOT_LISTED.value: Label(zh="网络侧查无此号", en="Not listed there"),
+    DifferenceKind.PASSED_ON.value: Label(zh="已换机主", en="Has another holder"),
+}
+DIFFERENCE_SIDES = {
+    Side.NETWORK.value: Label(zh="网络侧应改", en="The network"),
+    Side.LEDGER.value: Label(zh="本侧应改", en="Our records"),
+}
+DIFFERENCE_STATES = {
+    DifferenceState.OPEN.value: Label(zh="待处理", en="Open"),
+    DifferenceState.ORDERED.value: Label(zh="已再下指令", en="Ordered again"),
+    DifferenceState.NOTED.value: Label(zh="已记录", en="Noted"),
+    DifferenceState.RESOLVED.value: Label(zh="已一致", en="Agrees now"),
 }
 VERIFICATION_STATES = {
     VerificationState.OPEN: Label(zh="待核实", en="Open"),
@@ -142,6 +163,10 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "order_result": ORDER_RESULTS,
     "order_file_state": ORDER_FILE_STATES,
     "row_finding": ROW_FINDINGS,
+    "line_state": {code.value: label for code, label in LINE_STATE_LABELS.items()},
+    "difference_kind": DIFFERENCE_KINDS,
+    "difference_side": DIFFERENCE_SIDES,
+    "difference_state": DIFFERENCE_STATES,
     "verification_state": {code.value: label for code, label in VERIFICATION_STATES.items()},
     "shutdown_kind": {code.value: label for code, label in SHUTDOWN_LABELS.items()},
     "method": {code.value: label for code, label in METHOD_LABELS.items()},

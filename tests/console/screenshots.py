@@ -40,6 +40,7 @@ PAGES = {
         "orders": "/orders/",
         "order-desk": "/orders/desk/",
         "order-files": "/orders/files/",
+        "reconciliation": "/orders/reconciliation/",
         "intake": "/intake/",
         "sources": "/sources/",
         "clauses": "/clauses/",

@@ -17,6 +17,7 @@ PAGES = {
         "/orders/",
         "/orders/desk/",
         "/orders/files/",
+        "/orders/reconciliation/",
         "/intake/",
         "/sources/",
         "/controls/",

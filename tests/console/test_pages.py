@@ -23,7 +23,7 @@ from quietline.office.intake.models import Batch, Correction, LegalHold, Source
 from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
 from quietline.office.orders.dispatch import dispatch
-from quietline.office.orders.models import OrderFile
+from quietline.office.orders.models import Difference, OrderFile, Reconciliation
 from quietline.office.vault.services.load import load_documents
 from quietline.rulebook.store import write_findings
 from tests.console.page_cases import PageCases, client_of
@@ -352,6 +352,68 @@ class TestOrderResults(OnBatch):
 
     def data(self, case: Case) -> dict[str, object]:
         return {"target": "boss", "file": SimpleUploadedFile("result.csv", b"cut off")}
+
+
+class OnDifference(OnShutdown):
+    """A number that was barred and is in service; `page` is named by those who inherit."""
+
+    opens_for = ("analyst", "reviewer")
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        decided(a_case_of_the_city, "shutdown", cast.analyst, at=timezone.now())
+        Order.objects.update(state="done")
+        found = Reconciliation.objects.create(
+            profile="business_csv", name="s.csv", sha256="0", compared_at=timezone.now(), rows=1, unreadable=0
+        )
+        Difference.objects.create(
+            reconciliation=found,
+            number=a_case_of_the_city.number,
+            case=a_case_of_the_city,
+            order=Order.objects.get(),
+            branch=a_case_of_the_city.branch,
+            expected="bar_outgoing",
+            actual="active",
+            kind="not_barred",
+            side="network",
+        )
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [Difference.objects.get().pk]
+
+
+@pytest.mark.clause("3.1")
+class TestReconciliation(OnDifference):
+    page = "reconciliation"
+    opens_for = SEES_CASES
+    method = "get"
+    works_with = 200
+    outsider_sees = None
+
+    def arguments(self, case: Case) -> list[object]:
+        return []
+
+
+class TestReconcile(TestReconciliation):
+    page = "reconcile"
+    opens_for = ("analyst", "reviewer")
+    method = "post"
+    works_with = 409
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"profile": "business_csv", "file": SimpleUploadedFile("states.csv", b"cut off")}
+
+
+class TestDifferenceOrder(OnDifference):
+    page = "difference_order"
+
+
+class TestDifferenceNote(OnDifference):
+    page = "difference_note"
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"note": "用户欠费已缴清"}
 
 
 @pytest.mark.clause("3.1")

@@ -9,7 +9,7 @@ from quietline.cli.acting import acting, as_option
 from quietline.cli.city import open_ledger
 from quietline.cli.clock import shown
 from quietline.cli.order_desk import confirm, give_up, hand_over, retry
-from quietline.cli.order_files import files, take_in, targets
+from quietline.cli.order_files import differences, files, reconcile, take_in, targets
 from quietline.cli.table import show_table
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def list_orders(state: str | None, as_json: bool, username: str | None) -> None:
     _list(state, as_json, username)
 
 
-for found in (retry, hand_over, give_up, confirm, files, take_in, targets):
+for found in (retry, hand_over, give_up, confirm, files, take_in, reconcile, differences, targets):
     command.add_command(found)
 
 

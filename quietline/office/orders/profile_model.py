@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from quietline.domain.labels import Label
 from quietline.domain.line_states import LineState
 
 OrderField = Literal["key", "number", "action", "case", "created_at", "text"]
@@ -31,6 +32,11 @@ class Title(_Part):
 
     zh: str
     en: str
+
+    @property
+    def label(self) -> Label:
+        """The title as labels go."""
+        return Label(zh=self.zh, en=self.en)
 
 
 class OrderColumn(_Part):

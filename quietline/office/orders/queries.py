@@ -11,10 +11,12 @@ from django.db.models import Count, Min, Q, QuerySet
 from quietline.domain.errors import NotFound
 from quietline.home import City, OrderTarget
 from quietline.office.cases.models import Order, OrderState
+from quietline.office.cases.permissions import scope_of
 from quietline.office.cases.queries import orders_visible_to
 from quietline.office.orders.models import (
     Circuit,
     CircuitState,
+    Difference,
     OrderFile,
     OrderFileState,
     ResultRow,
@@ -123,6 +125,23 @@ def file_for(actor: Actor, file_id: int) -> OrderFile:
         raise NotFound(
             f"there is no batch of orders {file_id} that you may see",
             mend="take it from the list of batch files",
+        )
+    return found
+
+
+def differences_visible_to(actor: Actor) -> QuerySet[Difference]:
+    """Differences within the actor's scope; those of numbers without a case are for who sees the whole city."""
+    scope = scope_of(actor)
+    return Difference.objects.none() if scope is None else Difference.objects.filter(scope)
+
+
+def difference_for(actor: Actor, difference_id: int) -> Difference:
+    """The difference, where the actor may see it. Raises NotFound otherwise."""
+    visible = differences_visible_to(actor).select_related("order__case", "order__measure__decided_by")
+    found = visible.filter(pk=difference_id).first() if 0 < difference_id < 2**63 else None
+    if found is None:
+        raise NotFound(
+            f"there is no difference {difference_id} that you may see", mend="take it from the reconciliation"
         )
     return found
 
