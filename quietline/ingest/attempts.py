@@ -40,7 +40,7 @@ def leave_out_known(con: duckdb.DuckDBPyConnection, lake: Lake, kind: str, *, ca
     if kind != "calls":
         return Known(repeated + leave_out_committed_rows(con, lake, kind))
     con.execute(
-        "CREATE TEMP VIEW record AS SELECT * REPLACE (number_text(caller) AS caller, number_text(callee) AS callee) FROM staged"
+        "CREATE TEMP VIEW record AS SELECT * REPLACE (number_text(caller) AS caller, number_text(callee) AS callee) FROM staged_rows"
     )
     con.execute("CREATE TEMP TABLE changed (path VARCHAR, line BIGINT, direction VARCHAR)")
     days = [day for (day,) in con.execute("SELECT DISTINCT day FROM staged").fetchall()]

@@ -191,7 +191,7 @@ def _span(plan: Plan) -> Integers:
     zone = plan.profile.time_zone or plan.city_zone
     span = steady_span(zone, earliest_s=EARLIEST_S, until_s=plan.latest_s)
     first_s, last_s = max(span.since_s, EARLIEST_S), min(span.until_s, plan.latest_s)
-    return np.array([first_s + span.offset_s, last_s + span.offset_s, span.offset_s], np.int64)
+    return np.array([first_s + span.offset_s, last_s + span.offset_s, span.offset_s, 0, 0], np.int64)
 
 
 def _place(names: list[str], name: str) -> int:

@@ -5,14 +5,20 @@ does not depend on which came first. So files can be loaded in any order.
 """
 
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import pyarrow as pa
 
 from quietline.ingest.call_key import number_of
 from quietline.ingest.rows import key_column, register_key
 from quietline.warehouse.lake import Lake
 from quietline.warehouse.schema import KINDS
+
+KEYS_AT_ONCE = 16_000_000
+"""Keys of calls that are sorted at once, 128 MB of them."""
 
 _FULLNESS = (
     "answered::TINYINT, -1",
@@ -61,15 +67,30 @@ def leave_out_repeated(con: duckdb.DuckDBPyConnection, kind: str) -> int:
         if not identity:
             kept = f"min(line) AS line FROM staged GROUP BY {key_column(kind)}"
         return delete_lines(con, f"SELECT line FROM staged ANTI JOIN (SELECT {kept}) USING (line)")
-    # Grouping by the key alone is cheaper than by all that makes a record, and leaves few rows to look at.
-    con.execute(
-        "CREATE TEMP TABLE repeated AS SELECT call_key FROM staged GROUP BY call_key, direction = 'incoming' HAVING count(*) > 1"
-    )
+    _find_repeated(con)
     return delete_lines(
         con,
         f"SELECT line FROM (SELECT line, row_number() OVER (PARTITION BY {_RECORD} ORDER BY {_order()}, line) AS n "
-        "FROM staged SEMI JOIN repeated USING (call_key)) WHERE n > 1",
+        "FROM staged_rows SEMI JOIN repeated USING (call_key)) WHERE n > 1",
     )
+
+
+def _find_repeated(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `repeated` of the keys that several records of one side have.
+
+    Looking at the key alone is cheaper than at all that makes a record, and sorting numbers is cheaper than grouping by them.
+    """
+    con.execute("CREATE TEMP TABLE repeated (call_key UBIGINT)")
+    ((rows,),) = con.execute("SELECT count(*) FROM staged").fetchall()
+    parts = 1 + rows // KEYS_AT_ONCE
+    for part, side in product(range(parts), ("=", "<>")):
+        some = (
+            f"SELECT call_key FROM staged WHERE direction {side} 'incoming' AND call_key % {parts} = {part}"
+        )
+        keys = np.sort(con.sql(some).to_arrow_table()["call_key"].to_numpy())
+        con.register("found", pa.table({"call_key": keys[1:][keys[1:] == keys[:-1]]}))
+        con.execute("INSERT INTO repeated FROM found")
+        con.unregister("found")
 
 
 def leave_out_committed_rows(con: duckdb.DuckDBPyConnection, lake: Lake, kind: str) -> int:

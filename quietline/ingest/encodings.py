@@ -42,6 +42,8 @@ def escaped(line: bytes) -> str:
 
 def settle(encodings: Sequence[str], sample: bytes) -> str:
     """The first of the encodings in which at least half of the sample's lines with other than ASCII letters are text."""
+    if sample.isascii():
+        return encodings[0]
     lines = [line for line in sample.splitlines() if not line.isascii()]
     for encoding in encodings:
         if 2 * sum(_decodes(line, encoding) for line in lines) >= len(lines):

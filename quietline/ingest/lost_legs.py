@@ -18,7 +18,7 @@ def join_lost_legs(con: duckdb.DuckDBPyConnection) -> None:
     """
     con.execute(
         f"CREATE TEMP TABLE span AS SELECT call_key, count(*) AS records, min(start_s) AS first_s, max({_END}) AS last_s "
-        "FROM staged GROUP BY call_key"
+        "FROM staged_rows GROUP BY call_key"
     )
     # Of the calls that began before a record the one that ends last is enough to ask: comparing pairs takes minutes for one busy caller.
     con.execute(
@@ -36,11 +36,11 @@ _LAST_TO_END = (
 )
 _CALLS = (
     "SELECT DISTINCT caller, unnest([callee, NULL]) AS callee, first_s, last_s, call_key, NULL::BIGINT AS line "
-    "FROM staged JOIN span USING (call_key) WHERE records > 1 AND caller IS NOT NULL"
+    "FROM staged_rows JOIN span USING (call_key) WHERE records > 1 AND caller IS NOT NULL"
 )
 """Calls of several records by each number that they have, and once by none."""
 _CANDIDATES = (
-    "SELECT caller, CASE WHEN answered IS NOT TRUE THEN callee END AS callee, first_s, last_s, NULL AS call_key, line FROM staged "
+    "SELECT caller, CASE WHEN answered IS NOT TRUE THEN callee END AS callee, first_s, last_s, NULL AS call_key, line FROM staged_rows "
     "JOIN span USING (call_key) WHERE records = 1 AND caller IS NOT NULL AND (answered OR callee IS NOT NULL)"
 )
 """Records that stand alone: unanswered ones by the number called, answered ones by none."""

@@ -75,7 +75,7 @@ def _sorted_rows(
     shown = {name: f"number_text({name}) AS {name}" for name in coded if not by_loop}
     varying = [name for name in kind.columns if name not in same]
     columns = ", ".join(shown.get(name, name) for name in varying)
-    ordered = f"SELECT {', '.join(varying)} FROM staged {where} ORDER BY {_order(kind)}"
+    ordered = f"SELECT {', '.join(varying)} FROM staged_rows {where} ORDER BY {_order(kind)}"
     return _Rows(
         f"SELECT {columns} FROM ({ordered})" if shown else ordered, same, coded if by_loop else frozenset()
     )
@@ -89,7 +89,7 @@ def _constants(
     few = [name for name in names if types[name] == pa.bool_() or name == "direction"]
     counts = [f"count({name})" for name in names]
     ends = [f"min({name}), max({name}), count(*) - count({name})" for name in few]
-    found = con.execute(f"SELECT {', '.join(counts + ends)} FROM staged {where}").fetchall()[0]
+    found = con.execute(f"SELECT {', '.join(counts + ends)} FROM staged_rows {where}").fetchall()[0]
     same = {
         name: pa.scalar(None, types[name]) for name, count in zip(names, found, strict=False) if not count
     }

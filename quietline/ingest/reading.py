@@ -20,6 +20,7 @@ from quietline.ingest.line_checks import check_lines
 from quietline.ingest.plan import Plan
 from quietline.ingest.profile_model import Profile
 from quietline.ingest.quarantine import QuarantinedRow
+from quietline.ingest.rows import same_in_all
 from quietline.ingest.staging import Staging, WrongRow
 
 if TYPE_CHECKING:
@@ -58,16 +59,31 @@ class FileReader:
 
         Raises InputError where the header is wrong or the lines do not add up.
         """
+        is_begun = False
         for text, plain, parsed in _one_ahead(self._parsed()):
-            if plain is not None:
-                self.rows += self.staging.take_plain(plain, self._plan(next(iter(self._columns))))
+            if not is_begun:
+                self.staging.begin(same_in_all(self.profile, self._columns.values()))
+                is_begun = True
+            staged = self._take_plain(plain)
             wrong = [
-                row
-                for width, table in parsed.tables.items()
-                for row in self.staging.take(table, self._plan(width))
+                row for width, table in parsed.tables.items() for row in self._take(table, width, staged)
             ]
             self.rows += parsed.lines - parsed.blank
             yield _quarantined(text, parsed, wrong), text.done
+
+    def _take_plain(self, plain: pa.Table | None) -> int:
+        """Stage the rows that were read by their bytes; give how many they are."""
+        if plain is None:
+            return 0
+        staged = self.staging.take_plain(plain, self._plan(next(iter(self._columns))))
+        self.rows += staged
+        return staged
+
+    def _take(self, table: pa.Table, width: int, staged: int) -> list[WrongRow]:
+        """Stage the rows of the table; give the wrong ones. Where most of a block was plain, the rest needs the closer look."""
+        if 0 < table.num_rows < staged // 8:
+            return self.staging.take_closely(table, self._plan(width))
+        return self.staging.take(table, self._plan(width))
 
     def _parsed(self) -> Iterator[_Read]:
         wide = is_wide(self.delivery.encoding)

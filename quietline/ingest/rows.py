@@ -3,15 +3,22 @@
 Each SELECT reads `resolved` and gives the kind's columns without `batch`, and the key column: rows with the same key are the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Literal
 
 from quietline.ingest.at_a_glance import day_of
 from quietline.ingest.call_key import call_key
+from quietline.ingest.header import ColumnMap
 from quietline.ingest.profile_model import Profile
 from quietline.warehouse.lake import quoted
 from quietline.warehouse.schema import KINDS
 
 REPORT_KEY_LETTERS = 32
+
+_FILLED_BY = {"presented": {"presented"}, "ring_s": {"ring", "total"}, "imei": {"imei"}, "cell": {"cell"}}
+"""Columns of calls that are null in each row, unless the file has one of the fields."""
+
+_CARRIED: tuple[Literal["unanswered", "incoming", "off_net"], ...] = ("unanswered", "incoming", "off_net")
 
 _VALUE_OF = {"amount_fen": "coalesce(v_amount, v_amount_fen)"}
 """Columns of the lake that are not filled by the field of their name alone."""
@@ -38,6 +45,18 @@ def rows_of(
         f"{_VALUE_OF.get(name, f'v_{name}')} AS {name}" for name in _register_columns(profile.kind)
     )
     return f"SELECT {values}, line, {register_key(profile.kind)} AS row_key FROM resolved"
+
+
+def same_in_all(profile: Profile, layouts: Iterable[ColumnMap]) -> dict[str, str]:
+    """Columns of calls that have one value in all rows of a file with these columns: name → SQL of it."""
+    if profile.kind != "calls":
+        return {}
+    fields = {name for columns in layouts for name in columns.index}
+    absent = [name for name, needs in _FILLED_BY.items() if not needs & fields]
+    told = {f"{what}_carried": profile.carries.on(what, "day") for what in _CARRIED}
+    return dict.fromkeys(absent, "NULL") | {
+        name: value for name, value in told.items() if value in ("true", "false")
+    }
 
 
 def register_key(kind: str) -> str:

@@ -1,9 +1,11 @@
 """What the beginning of a file tells: whether it is text at all, and which profiles it fits."""
 
 import csv
+import io
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from quietline.domain.errors import InputError
 from quietline.ingest.delivered import Content
@@ -40,12 +42,12 @@ class Beginning:
     def lines(self, encoding: str) -> list[tuple[int, str]]:
         """Physical number and text of the first lines that are not blank; a line cut by the sample's end is left out."""
         text = self.sample.decode(encoding, errors="replace").lstrip("\ufeff")
-        lines = re.split(r"\r\n|\n|\r", text)
-        if len(self.sample) == SAMPLE_BYTES and len(lines) > 1:
-            lines.pop()
-        return [(number, line) for number, line in enumerate(lines, start=1) if line.strip()][
-            : _SAMPLE_LINES + 1
-        ]
+        found = (
+            (number, line.removesuffix("\n"))
+            for number, line in enumerate(io.StringIO(text, newline=None), start=1)
+            if line.strip() and (line.endswith("\n") or number == 1 or len(self.sample) < SAMPLE_BYTES)
+        )
+        return list(islice(found, _SAMPLE_LINES + 1))
 
     @property
     def guess(self) -> str:

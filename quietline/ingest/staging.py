@@ -34,12 +34,20 @@ class Staging:
         self._con = con
         self._lookup = lookup
         self.by_loop = False
+        self._kind = kind
+        self._same: dict[str, str] | None = None
+
+    def begin(self, same: dict[str, str]) -> None:
+        """Make the tables. `same` are columns that have one value in all rows: SQL of it. They are not kept, only shown by `staged_rows`."""
+        kind, self._same = self._kind, same
         types = {one.name: SQL_TYPES[one.type] for one in KINDS[kind].schema if one.name != "batch"}
         if kind == "calls":
             types |= dict.fromkeys(KEPT_AS_CODES, "BIGINT") | {"repeatable": "BOOLEAN"}
         types.setdefault(key_column(kind), "VARCHAR")
-        columns = ", ".join(f'"{name}" {type_name}' for name, type_name in types.items())
-        con.execute(f"CREATE TEMP TABLE staged ({columns})")
+        columns = ", ".join(f'"{name}" {types[name]}' for name in types if name not in same)
+        self._con.execute(f"CREATE TEMP TABLE staged ({columns})")
+        shown = "".join(f", {value}::{types[name]} AS {name}" for name, value in same.items())
+        self._con.execute(f"CREATE TEMP VIEW staged_rows AS SELECT *{shown} FROM staged")
 
     @property
     def has_digits_only(self) -> bool:
@@ -48,6 +56,8 @@ class Staging:
 
     def close(self) -> None:
         """End the staging: from now on `number_text(code)` is the number of a code."""
+        if self._same is None:
+            self.begin({})
         self._con.execute(f"CREATE TEMP MACRO number_text(code) AS {decoded('code', self._lookup.texts)}")
 
     def take_plain(self, table: pa.Table, plan: Plan) -> int:
@@ -67,8 +77,12 @@ class Staging:
             first, last = pc.min_max(table.column(LINE)).values()
             known = f"SELECT line FROM staged WHERE line BETWEEN {first} AND {last}"
             rest = self._con.sql(f"SELECT * FROM block ANTI JOIN ({known}) USING (line)").to_arrow_table()
-        with self._as_block(rest):
-            return self._take_closely(rest, plan)
+        return self.take_closely(rest, plan)
+
+    def take_closely(self, table: pa.Table, plan: Plan) -> list[WrongRow]:
+        """As `take`, for rows that are known to need the closer look: few, or of no plain form."""
+        with self._as_block(table):
+            return self._take_closely(table, plan)
 
     def _take_closely(self, table: pa.Table, plan: Plan) -> list[WrongRow]:
         """The same for rows of which a number has no common form or something is wrong."""
@@ -90,7 +104,8 @@ class Staging:
             latest_s=plan.latest_s,
             texts=self._lookup.texts,
         )
-        staged = self._con.execute(f"WITH {resolved} INSERT INTO staged BY NAME {rows}").fetchone()
+        kept = f"SELECT * EXCLUDE ({', '.join(self._same)}) FROM ({rows})" if self._same else rows
+        staged = self._con.execute(f"WITH {resolved} INSERT INTO staged BY NAME {kept}").fetchone()
         return int(staged[0]) if staged else 0
 
     @contextmanager

@@ -26,6 +26,9 @@ WRONG = -1
 START, END, TALK, TOTAL, ANSWERED = range(5)
 """Places in `checked`: the rows of `values` that are compared with each other, -1 for a field without a column."""
 
+LAST_DATE, LAST_DAYS = 3, 4
+"""Places in `span` where the loop keeps the date that it read last, and its days since 1970."""
+
 _LINE_END, _QUOTE, _DASH, _PLUS, _BLANK, _COLON, _ZERO, _NINE = 10, 34, 45, 43, 32, 58, 48, 57
 _TEN = np.array([10**power for power in range(DIGITS_MAX + 1)], np.int64)
 _MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
@@ -270,7 +273,10 @@ def _instant(content: Bytes, begin: int, end: int, span: Integers) -> int:
     year += 100 * century
     if not 1 <= month <= 12 or not 1 <= day <= _month_days(year, month):
         return WRONG
-    local_s = ((_days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
+    date = (year * 16 + month) * 32 + day
+    if span[LAST_DATE] != date:  # most lines are of the day of the line before
+        span[LAST_DATE], span[LAST_DAYS] = date, _days(year, month, day)
+    local_s = ((int(span[LAST_DAYS]) * 24 + hour) * 60 + minute) * 60 + second
     return local_s - span[2] if span[0] <= local_s <= span[1] else WRONG
 
 

@@ -45,15 +45,15 @@ def _copied(content: Bytes, begin: Integers, places: Integers) -> Bytes:
 
 @compiled
 def _write_digits(codes: Integers, places: npt.NDArray[np.int32], letters: Bytes) -> int:
-    written = 0
+    written, ten = 0, np.uint64(10)  # without a sign a division by ten is a multiplication
     for row in range(len(codes)):
         digits = codes[row] & 15
-        number = codes[row] >> 4
+        number = np.uint64(codes[row] >> 4)
         for _ in range(DIGITS_MAX - digits):
-            number //= 10
+            number //= ten
         for at in range(digits - 1, -1, -1):
-            letters[written + at] = 48 + number % 10
-            number //= 10
+            letters[written + at] = np.uint8(number % ten) + np.uint8(48)
+            number //= ten
         written += digits
         places[row + 1] = written
     return written
