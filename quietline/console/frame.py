@@ -14,6 +14,7 @@ from quietline.console.labels import ROLES
 from quietline.console.page import PAGES, SECTION_LABELS, Page, Section, actor_of
 from quietline.domain.labels import Label
 from quietline.office.cases import queries as cases
+from quietline.office.cases.alarms import alarm_counts
 from quietline.office.cases.runs import failed_runs
 from quietline.office.jobs.models import JobState
 from quietline.office.jobs.services import jobs_visible_to
@@ -107,6 +108,11 @@ class Frame:
     def jobs(self) -> int:
         """Jobs under way."""
         return jobs_visible_to(self.actor).filter(state__in=[JobState.QUEUED, JobState.RUNNING]).count()
+
+    @cached_property
+    def alarms(self) -> Mapping[str, int]:
+        """Cases whose shutdown nobody reviewed in time (`unreviewed`) and those that went up a level (`escalated`)."""
+        return alarm_counts(self.actor)
 
     @cached_property
     def failed_controls(self) -> int:

@@ -9,6 +9,7 @@ from quietline.domain.shutdown_kinds import SHUTDOWN_LABELS
 from quietline.domain.sources import SOURCES
 from quietline.domain.verification_script import METHOD_LABELS
 from quietline.office.cases.models import (
+    AlarmKind,
     MeasureState,
     OrderAction,
     OrderState,
@@ -95,6 +96,16 @@ OUTCOMES_OF_VERIFICATION = {
     VerificationOutcome.CONFIRMED: Label(zh="属实", en="Confirmed"),
     VerificationOutcome.NOT_CONFIRMED: Label(zh="不属实", en="Not confirmed"),
 }
+ALARM_KINDS = {
+    AlarmKind.DUE_SOON: Label(zh="即将到期", en="Due soon"),
+    AlarmKind.OVERDUE: Label(zh="已逾期", en="Overdue"),
+    AlarmKind.UNREVIEWED: Label(zh="关停未复核", en="Shutdown not reviewed"),
+}
+ALARM_LEVELS = {
+    0: Label(zh="值班人", en="On duty"),
+    1: Label(zh="替班人", en="Stand-in"),
+    2: Label(zh="上一级", en="Level above"),
+}
 JOB_STATES = {
     JobState.QUEUED: Label(zh="排队", en="Queued"),
     JobState.RUNNING: Label(zh="进行中", en="Running"),
@@ -168,6 +179,8 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "difference_side": DIFFERENCE_SIDES,
     "difference_state": DIFFERENCE_STATES,
     "verification_state": {code.value: label for code, label in VERIFICATION_STATES.items()},
+    "alarm_kind": {code.value: label for code, label in ALARM_KINDS.items()},
+    "alarm_level": {str(level): label for level, label in ALARM_LEVELS.items()},
     "shutdown_kind": {code.value: label for code, label in SHUTDOWN_LABELS.items()},
     "method": {code.value: label for code, label in METHOD_LABELS.items()},
     "verification_outcome": {code.value: label for code, label in OUTCOMES_OF_VERIFICATION.items()},

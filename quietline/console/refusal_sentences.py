@@ -251,6 +251,14 @@ SENTENCES: dict[str, str] = {
     "a termination needs a verification, confirmed by somebody "
     "other than who shut the number down and who decides now (clause 3.1)": "终止接入须先由关停人和决定人以外的人核实属实(条款 3.1)",
     "a line of class {} is not shut down by {}": "{}不能作{}",
+    # clocks
+    "the clock of {} was set for {} already": "{} 的时限已设定自 {} 起生效的内容",
+    "there is no source of suspicion {}": "没有线索来源 {}",
+    "{} hours with a warning {} hours before are no clock": "{} 小时、提前 {} 小时提醒,不能作为时限",
+    "more than 0 and at most {} hours, and the warning shorter than that": "应大于 0 且不超过 {} 小时,提醒须短于时限",
+    "{} hours between two levels are not between 0 and {}": "升级间隔 {} 小时不在 0 至 {} 之间",
+    "give hours": "请填写小时数",
+    "a clock runs from today or from a later day": "时限自今日或之后的日期起生效",
     # reason codes
     "a measure that takes service from somebody needs a reason code": "关停、拦截、终止接入须选择理由代码",
     "{} is no reason code for {}": "{} 不是{}的理由代码",

@@ -33,7 +33,7 @@ def steps_of(case: Case, measures: Iterable[Measure]) -> list[Step]:
     for measure in sorted(in_effect, key=lambda one: (one.effective_at or one.decided_at, one.pk)):
         after = TRANSITIONS.get(CaseState(measure.state_before), {}).get(MeasureKind(measure.kind))
         if after is not None and after is not steps[-1].state:
-            steps.append(Step(after, measure.effective_at, str(measure.decided_by)))
+            steps.append(Step(after, measure.effective_at, str(measure.decided_by or measure.second_person)))
     if case.state == CaseState.CLOSED:
         return [*steps, Step(CaseState.CLOSED, case.closed_at)]
     return [*steps, *(Step(state, None) for state in AHEAD.get(CaseState(case.state), (CaseState.CLOSED,)))]

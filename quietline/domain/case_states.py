@@ -1,7 +1,8 @@
 """The life of a case as a table, so that one test can walk every path.
 
 `suspected` → `watching` | `verifying` | `shut_down` | `referred` | `dismissed`; a watched number becomes `suspected` again or is decided;
-what is shut down is verified; verification ends in `terminated`, `restored`, `shut_down` or `dismissed`; ends become `closed`.
+what is shut down is verified, or restored where nobody reviewed it in time;
+verification ends in `terminated`, `restored`, `shut_down` or `dismissed`; ends become `closed`.
 Interception is a measure that leaves the state as it is. Sources: clauses 1.2.3 and 3.1.
 """
 
@@ -76,7 +77,10 @@ TRANSITIONS: dict[CaseState, dict[MeasureKind, CaseState]] = {
         MeasureKind.SHUTDOWN: CaseState.SHUT_DOWN,
         MeasureKind.REFER: CaseState.REFERRED,
     },
-    CaseState.SHUT_DOWN: {MeasureKind.VERIFY: CaseState.VERIFYING},
+    CaseState.SHUT_DOWN: {
+        MeasureKind.VERIFY: CaseState.VERIFYING,
+        MeasureKind.RESTORE: CaseState.RESTORED,
+    },
     CaseState.VERIFYING: {
         MeasureKind.DISMISS: CaseState.DISMISSED,
         MeasureKind.INTERCEPT: CaseState.VERIFYING,

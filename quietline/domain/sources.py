@@ -10,13 +10,3 @@ SOURCES: dict[str, Label] = {
     "provincial_list": Label(zh="省级系统", en="Provincial list"),
     "big_data_list": Label(zh="大数据清单", en="Big-data list"),
 }
-
-CLOCK_HOURS: dict[str, int] = {"regulator_notice": 24, "user_report": 24}
-"""Hours until a case from the source must be decided; every other source has `OTHER_CLOCK_HOURS`."""
-
-OTHER_CLOCK_HOURS = 48
-
-
-def clock_hours(source: str) -> int:
-    """Hours within which a case from this source must be decided."""
-    return CLOCK_HOURS.get(source, OTHER_CLOCK_HOURS)

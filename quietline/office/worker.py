@@ -1,6 +1,7 @@
 """What the product does by itself: seal, send, close, load what is dropped, do jobs. Two workers at once are safe."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
@@ -15,12 +16,15 @@ from quietline.home import Home
 from quietline.office.audit.daily_report import DailyReports
 from quietline.office.audit.sealer import seal, seal_all
 from quietline.office.cases.services.closing import close_ended
+from quietline.office.cases.services.watch import watch_clocks
 from quietline.office.intake.calendar import Calendar
 from quietline.office.intake.inbox import Inbox
 from quietline.office.jobs.running import run_next
 from quietline.office.orders.dispatch import dispatch
 
 PAUSE_S = 1.0
+WATCH_S = 15.0
+"""Between two looks at the clocks, which are set in hours."""
 log = structlog.get_logger(__name__)
 
 
@@ -33,6 +37,7 @@ class Worker:
     inbox: Inbox = field(init=False)
     calendar: Calendar = field(init=False)
     reports: DailyReports = field(init=False)
+    next_watch: float = 0.0
 
     def __post_init__(self) -> None:
         self.inbox = Inbox(self.home)
@@ -45,6 +50,7 @@ class Worker:
         self.calendar.look(at)
         self.do_jobs(at)
         self.send_and_close(at)
+        self.watch(at)
         seal_all(self.home, at)
         self.reports.look(at)
 
@@ -66,6 +72,12 @@ class Worker:
         finally:
             close_ended(max(at, timezone.now()))
 
+    def watch(self, at: datetime) -> None:
+        """Warn of what is due, escalate what is overdue; when the last look is some time ago."""
+        if time.monotonic() >= self.next_watch:
+            self.next_watch = time.monotonic() + WATCH_S
+            watch_clocks(at)
+
     def seal(self, at: datetime) -> None:
         """Chain what was committed; once a day, report of the day before."""
         seal(self.home, at)
@@ -74,7 +86,7 @@ class Worker:
     def run(self) -> None:
         """Work until `stop` is set: a long job or a slow receiver never keeps the sealer waiting. Raises what a thread could not handle."""
         seal_all(self.home, timezone.now())
-        steps = (self.seal, self.send_and_close, self.look_and_do_jobs)
+        steps = (self.seal, self.send_and_close, self.watch, self.look_and_do_jobs)
         with ThreadPoolExecutor(max_workers=len(steps)) as threads:
             running = [threads.submit(self._repeat, step) for step in steps]
             done, _ = wait(running, return_when=FIRST_EXCEPTION)

@@ -14,6 +14,7 @@ PAGES = {
         "/?view=mine",
         "/cases/",
         "/cases/?number=99999",
+        "/alarms/",
         "/orders/",
         "/orders/desk/",
         "/orders/files/",

@@ -234,6 +234,11 @@ class TestReview(PageCases):
     opens_for = ("reviewer",)
 
 
+class TestAlarms(PageCases):
+    page = "alarms"
+    opens_for = SEES_CASES
+
+
 class TestOrders(PageCases):
     page = "orders"
     opens_for = SEES_CASES

@@ -64,7 +64,7 @@ def command(ctx: click.Context, day: date | None, as_json: bool, username: str |
     "measures",
     multiple=True,
     required=True,
-    type=click.Choice(sorted(HARMFUL)),
+    type=click.Choice(sorted(kind.value for kind in HARMFUL)),
     help="A measure for which it can be given; more than one by repeating.",
 )
 @click.option("--retire", is_flag=True, help="From that day on the code cannot be given any more.")

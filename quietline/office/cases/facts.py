@@ -55,7 +55,7 @@ def facts_of(case: Case, at: datetime) -> Facts:
         is_never_block=is_never_block(case.number, settings.HOME.city),
         is_barred=any(measure.kind in {MeasureKind.SHUTDOWN, MeasureKind.TERMINATE} for measure in in_force),
         is_intercepted=any(measure.kind == MeasureKind.INTERCEPT for measure in _in_force(effective)),
-        barred_by=frozenset(m.decided_by.staff_number for m in in_force if m.kind == MeasureKind.SHUTDOWN),
+        barred_by=frozenset(m.decider for m in in_force if m.kind == MeasureKind.SHUTDOWN),
         verified_confirmed=frozenset(
             who for who, outcome in verified if outcome == VerificationOutcome.CONFIRMED
         ),
@@ -67,7 +67,7 @@ def facts_of(case: Case, at: datetime) -> Facts:
             state=VerificationState.COMPLETED,
             outcome=VerificationOutcome.CONFIRMED,
         ).exists(),
-        has_proposal=case.measures.filter(state=MeasureState.PROPOSED).exists(),
+        has_proposal=case.measures.filter(state=MeasureState.PROPOSED, decided_by__isnull=False).exists(),
         is_former_holder=case.state in TRANSITIONS and has_passed_on(case, day),
         line_class=LineClass(case.holding.line_class),
     )

@@ -5,17 +5,17 @@ Evidence of a day that was judged already joins the judged case as cleared and o
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.conf import settings
 
 from quietline.domain.case_states import ENDS, CaseState
-from quietline.domain.sources import clock_hours
 from quietline.office.audit.changes import change, change_state, create_recorded
 from quietline.office.audit.record import record
 from quietline.office.cases.holder import holding_for
 from quietline.office.cases.models import Case, CaseFinding, CaseReport
 from quietline.office.people.actors import Actor
+from quietline.office.policy.clocks import clocks_at
 from quietline.office.registry import holders
 from quietline.office.registry.models import Holding
 from quietline.office.registry.protection import is_never_block
@@ -82,7 +82,7 @@ def reopen_for_new_evidence(closed: Case, *, actor: Actor, at: datetime) -> Case
     reports = list(later_reports.filter(**never_judged))
     if not (findings or reports):
         return None
-    case = _open(closed.holding, _suspicion_of(closed, findings, has_reports=bool(reports)), actor, at)
+    case = _open(closed.holding, _suspicion_of(closed, findings, at, has_reports=bool(reports)), actor, at)
     CaseFinding.objects.filter(pk__in=[finding.pk for finding in findings]).update(case=case)
     CaseReport.objects.filter(pk__in=[joined.pk for joined in reports]).update(case=case)
     moved = {
@@ -102,13 +102,15 @@ def reopen_for_new_evidence(closed: Case, *, actor: Actor, at: datetime) -> Case
     return case
 
 
-def _suspicion_of(closed: Case, findings: Sequence[CaseFinding], *, has_reports: bool) -> Suspicion:
+def _suspicion_of(
+    closed: Case, findings: Sequence[CaseFinding], at: datetime, *, has_reports: bool
+) -> Suspicion:
     """The worst of the findings, on the shortest clock of all."""
     sources = [finding.source for finding in findings] + ["user_report"] * has_reports
     return Suspicion(
         holders.row_of(closed.holding),
         max((finding.day for finding in findings), default=judged_day(closed)),
-        min(sources, key=clock_hours),
+        min(sources, key=lambda source: clocks_at(at).of(source).hours),
         max((finding.severity for finding in findings), key=SEVERITY_RANKS.__getitem__, default=""),
     )
 
@@ -133,7 +135,7 @@ def _open(holding: Holding, suspicion: Suspicion, actor: Actor, at: datetime) ->
         number=holding.number,
         branch=holding.branch,
         opened_at=at,
-        due_at=at + timedelta(hours=clock_hours(suspicion.source)),
+        due_at=clocks_at(at).of(suspicion.source).due_at(at),
         severity=SEVERITY_RANKS[suspicion.severity],
     )
     return create_recorded(case, actor=actor, at=at)
@@ -142,10 +144,12 @@ def _open(holding: Holding, suspicion: Suspicion, actor: Actor, at: datetime) ->
 def _grow(case: Case, suspicion: Suspicion, actor: Actor, at: datetime) -> None:
     """New suspicion changes how bad the case is and may bring its clock forward; a watched number is suspected again."""
     severity = max(case.severity, SEVERITY_RANKS[suspicion.severity])
-    clock = timedelta(hours=clock_hours(suspicion.source))
+    clock = clocks_at(at).of(suspicion.source)
     if case.state == CaseState.WATCHING:
-        change_state(case, to=CaseState.SUSPECTED, actor=actor, at=at, severity=severity, due_at=at + clock)
+        change_state(
+            case, to=CaseState.SUSPECTED, actor=actor, at=at, severity=severity, due_at=clock.due_at(at)
+        )
         return
     begin = case.opened_at if case.decided_at is None else at
-    due_at = min(case.due_at, begin + clock) if case.state == CaseState.SUSPECTED else case.due_at
+    due_at = min(case.due_at, clock.due_at(begin)) if case.state == CaseState.SUSPECTED else case.due_at
     change(case, action="case.grown", actor=actor, at=at, severity=severity, due_at=due_at)

@@ -43,7 +43,7 @@ def check_is_above_unit(case: Case, actor: Actor) -> None:
 
 def check_may_undo(measure: Measure, actor: Actor) -> None:
     """Returns for the decider himself and for a reviewer; raises Refused for others."""
-    is_decider = measure.decided_by.staff_number == actor.name and actor.may(Permission.DECIDE)
+    is_decider = measure.decider == actor.name and actor.may(Permission.DECIDE)
     if not (is_decider or actor.may(Permission.SECOND_PERSON)):
         raise Refused("only who decided it, or a reviewer, takes a measure back", mend="ask one of them")
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from quietline.domain.case_states import ENDS, CaseState, MeasureKind
@@ -66,9 +66,9 @@ def queue(actor: Actor, view: View = "all", *, at: datetime) -> QuerySet[Case]:
 
 def clock_counts(actor: Actor, at: datetime) -> tuple[int, int]:
     """How many waiting cases are overdue, and how many more will be within two hours."""
-    waiting = queue(actor, at=at)
-    overdue = waiting.filter(due_at__lt=at).count()
-    return overdue, waiting.filter(due_at__gte=at, due_at__lt=at + timedelta(hours=2)).count()
+    near = queue(actor, at=at).filter(due_at__lt=at + timedelta(hours=2)).order_by()
+    counted = near.aggregate(all=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=at)))
+    return counted["overdue"], counted["all"] - counted["overdue"]
 
 
 def open_counts(actor: Actor, at: datetime) -> dict[View, int]:

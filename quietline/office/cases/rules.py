@@ -7,6 +7,7 @@ from quietline.domain.case_states import (
     HARMFUL,
     SECOND_PERSON_BEFORE,
     TRANSITIONS,
+    CaseState,
     MeasureKind,
     allowed_measures,
 )
@@ -102,6 +103,25 @@ def _check_restoration(facts: Facts, decider: str) -> None:
         raise Refused(
             "a number stays down until somebody other than who shut it down has verified that the suspicion is unfounded (clause 2.3)",
             mend="have another person complete the verification",
+        )
+
+
+def check_unreviewed_restoration(facts: Facts, accepter: str) -> None:
+    """Returns where a number that nobody reviewed in time may be restored by the person with this staff number; raises Refused otherwise.
+
+    Who accepts is the other person that clause 2.3 wants to judge a report as unfounded.
+    """
+    if facts.state is not CaseState.SHUT_DOWN:
+        raise Refused(
+            f"a case that is {facts.state.value} does not admit {MeasureKind.RESTORE.value}",
+            mend="look at the case again",
+        )
+    if accepter in facts.barred_by:
+        raise Refused("nobody is his own second person", mend="ask another reviewer")
+    if facts.confirmed_before and not facts.is_former_holder:
+        raise Refused(
+            "this holder's number was confirmed for nuisance or fraud: it is never restored (clause 2.3)",
+            mend="terminate it; the holder may appeal, which another person judges",
         )
 
 

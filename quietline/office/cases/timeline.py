@@ -58,7 +58,7 @@ def _decisions(case: Case) -> Iterator[TimelineEntry]:
             "measure",
             measure.kind,
             measure.state,
-            str(measure.decided_by),
+            str(measure.decided_by or ""),
             measure.reason,
             measure,
         )

@@ -32,3 +32,25 @@ class ReasonCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.valid_from}"
+
+
+class CaseClock(models.Model):
+    """Hours of one source of suspicion, over the built-in ones from its day on. The source is empty for every other one."""
+
+    source = models.CharField(max_length=32, blank=True)
+    valid_from = models.DateField()
+    hours = models.FloatField()
+    warn_hours = models.FloatField()
+    escalate_hours = models.FloatField()
+    reason = models.CharField(max_length=500, help_text="Why it was set.")
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["source", "-valid_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "valid_from"], name="case_clock_once_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source or 'any'} {self.valid_from}"

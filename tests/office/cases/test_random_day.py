@@ -27,6 +27,7 @@ from quietline.office.cases.services.decide import decide
 from quietline.office.cases.services.second_person import agree, disagree
 from quietline.office.cases.services.undo import undo
 from quietline.office.cases.services.verification import complete_verification
+from quietline.office.cases.services.watch import watch_clocks
 from quietline.office.jobs.models import Job
 from quietline.office.orders import outbox
 from quietline.office.orders.services.retry import retry_order
@@ -180,6 +181,17 @@ class DayOfWork(RuleBasedStateMachine):
     def ended_cases_are_closed(self) -> None:
         close_ended(self.now)
 
+    @rule(hours=st.sampled_from([0, 30, -1]))
+    def the_clocks_are_looked_at(self, hours: int) -> None:
+        """Also an hour back."""
+        watch_clocks(self.now + timedelta(hours=hours))
+
+    @invariant()
+    def what_the_product_proposes_takes_another_person_than_who_decided(self) -> None:
+        for measure in Measure.objects.filter(decided_by=None, state="effective"):
+            assert measure.second_person is not None
+            assert measure.second_person.staff_number != measure.about.decider
+
     @invariant()
     def emergency_and_public_lines_are_untouched(self) -> None:
         assert not Order.objects.filter(number__in=["110", "12345"]).exists()
@@ -189,14 +201,14 @@ class DayOfWork(RuleBasedStateMachine):
     def a_protected_caller_is_hit_only_after_verification_and_a_second_person(self) -> None:
         for measure in Measure.objects.filter(case__number=COURIER, kind__in=HARMFUL, state="effective"):
             assert measure.second_person is not None
-            assert measure.second_person.staff_number != measure.decided_by.staff_number
+            assert measure.second_person.staff_number != measure.decider
             assert confirmed_by_others(measure)
 
     @invariant()
     def a_termination_has_two_people_and_somebody_elses_verification(self) -> None:
         for measure in Measure.objects.filter(kind="terminate", state="effective"):
             assert measure.second_person is not None
-            assert measure.second_person.staff_number != measure.decided_by.staff_number
+            assert measure.second_person.staff_number != measure.decider
             assert confirmed_by_others(measure)
 
     @invariant()
@@ -215,6 +227,9 @@ class DayOfWork(RuleBasedStateMachine):
             assert measure.reason
             assert measure.evidence["findings"]
             assert measure.state != "effective" or measure.effective_at is not None
+            if measure.decided_by is None:
+                assert (measure.kind, measure.about.kind) == ("restore", "shutdown")
+                continue
             roles = set(measure.decided_by.roles.values_list("name", flat=True))
             assert roles & ({"analyst", "reviewer"} if measure.kind == "verify" else {"analyst"})
 
@@ -279,7 +294,7 @@ def confirmed_by_others(measure: Measure) -> bool:
     completed = Verification.objects.filter(
         case=measure.case, outcome="confirmed", completed_at__lte=measure.effective_at
     )
-    return completed.exclude(completed_by__staff_number=measure.decided_by.staff_number).exists()
+    return completed.exclude(completed_by__staff_number=measure.decider).exists()
 
 
 def walk(home: Home, *, examples: int, steps: int) -> None:

@@ -1,5 +1,6 @@
 """Cases and what is done in them. Every row with a `state` has a `version` that grows by one with each change: the audit trail has as many entries."""
 
+from quietline.office.cases.models.alarm import Alarm, AlarmKind
 from quietline.office.cases.models.case import Case
 from quietline.office.cases.models.evidence import CaseFinding, CaseReport
 from quietline.office.cases.models.measure import Measure, MeasureState, SecondOpinion
@@ -13,6 +14,8 @@ from quietline.office.cases.models.verification import (
 )
 
 __all__ = [
+    "Alarm",
+    "AlarmKind",
     "Case",
     "CaseFinding",
     "CaseReport",

@@ -46,7 +46,20 @@ class Measure(models.Model):
         choices=[(k.value, k.value) for k in ShutdownKind],
         help_text="Of a shutdown: what of the service is taken away.",
     )
-    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="decided_measures")
+    decided_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="decided_measures",
+        help_text="Null for a proposal of the product itself.",
+    )
+    about = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="proposals",
+        help_text="The shutdown whose missing review the product answers.",
+    )
     decided_at = models.DateTimeField()
     effective_at = models.DateTimeField(null=True)
     review_due_at = models.DateTimeField(null=True)
@@ -67,6 +80,10 @@ class Measure(models.Model):
         ordering: ClassVar = ["-decided_at", "-id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(reason=""), name="measure_has_reason"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=False) | Q(about__isnull=False, kind="restore"),
+                name="measure_has_decider",
+            ),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state="proposed"), name="one_proposal_per_case"
             ),
@@ -74,3 +91,8 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+    @property
+    def decider(self) -> str:
+        """Staff number of who decided it, empty for the product."""
+        return self.decided_by.staff_number if self.decided_by else ""

@@ -19,6 +19,7 @@ from quietline.office.cases.queries import case_for
 from quietline.office.cases.reasons import clean_reason
 from quietline.office.cases.rules import check, chosen_shutdown_kind, needs_second_person_before
 from quietline.office.cases.services.effects import REVIEW_HOURS, take_effect
+from quietline.office.cases.services.restoration_proposal import withdraw_proposals
 from quietline.office.cases.services.turn import take_turn
 from quietline.office.people.actors import Actor, require_person
 from quietline.office.people.permissions import Permission
@@ -90,6 +91,7 @@ class Choice:
 def _decided(case: Case, chosen: Choice, facts: Facts, actor: Actor, at: datetime) -> Measure:
     kind, reason = chosen.kind, chosen.reason
     is_proposal = needs_second_person_before(kind, facts)
+    withdraw_proposals(case, actor=actor, at=at)
     measure = Measure(
         case=case,
         state=MeasureState.PROPOSED if is_proposal else MeasureState.EFFECTIVE,

@@ -7,7 +7,6 @@ from django.conf import settings
 
 from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
 from quietline.domain.shutdown_kinds import ShutdownKind
-from quietline.domain.sources import OTHER_CLOCK_HOURS
 from quietline.office.audit.changes import change_state, create_recorded
 from quietline.office.cases.facts import Facts
 from quietline.office.cases.models import Case, Measure, Order, OrderAction, Verification, VerificationState
@@ -15,6 +14,8 @@ from quietline.office.people.actors import Actor
 
 REVIEW_HOURS = 24
 """Within which a second person reviews a shutdown that took effect at once."""
+VERIFY_HOURS = 48
+"""Within which a verification is completed."""
 WATCH_DAYS = 7
 """After which a watched case must be decided."""
 
@@ -57,7 +58,7 @@ def _due_after(kind: MeasureKind, case: Case, at: datetime) -> datetime:
     waits = {
         MeasureKind.WATCH: timedelta(days=WATCH_DAYS),
         MeasureKind.SHUTDOWN: timedelta(hours=REVIEW_HOURS),
-        MeasureKind.VERIFY: timedelta(hours=OTHER_CLOCK_HOURS),
+        MeasureKind.VERIFY: timedelta(hours=VERIFY_HOURS),
     }
     return at + waits[kind] if kind in waits else case.due_at
 

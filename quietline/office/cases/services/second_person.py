@@ -13,8 +13,9 @@ from quietline.office.cases.facts import facts_of
 from quietline.office.cases.models import Measure, MeasureState, SecondOpinion
 from quietline.office.cases.permissions import check_is_above_unit
 from quietline.office.cases.reasons import clean_note, clean_reason
-from quietline.office.cases.rules import check_policy
+from quietline.office.cases.rules import check_policy, check_unreviewed_restoration
 from quietline.office.cases.services.effects import take_effect
+from quietline.office.cases.services.restoration_proposal import withdraw_proposals
 from quietline.office.cases.services.turn import take_turn_of_measure
 from quietline.office.cases.services.undo import measure_for
 from quietline.office.people.actors import Actor, require_person
@@ -34,11 +35,16 @@ def agree(*, measure_id: int, actor: Actor, at: datetime, note: str = "") -> Mea
         opinion = _opinion(actor, at, SecondOpinion.AGREED, clean_note(note))
         if measure.state == MeasureState.EFFECTIVE:
             change(measure.case, action=f"case.{measure.kind}_reviewed", actor=actor, at=at)
+            withdraw_proposals(measure.case, actor=actor, at=at)
             return change_state(
                 measure, to=MeasureState.EFFECTIVE, actor=actor, at=at, reason=note, **opinion
             )
         facts = facts_of(measure.case, at)
-        check_policy(MeasureKind(measure.kind), facts, measure.decided_by.staff_number)
+        if measure.about:
+            check_unreviewed_restoration(facts, actor.name)
+            _count_as_reviewed(measure.about, opinion, actor, at)
+        else:
+            check_policy(MeasureKind(measure.kind), facts, measure.decider)
         change_state(
             measure,
             to=MeasureState.EFFECTIVE,
@@ -72,6 +78,7 @@ def disagree(*, measure_id: int, actor: Actor, at: datetime, note: str = "") -> 
                 measure, to=MeasureState.REJECTED, actor=actor, at=at, reason=reason, **opinion
             )
         change_state(measure, to=MeasureState.EFFECTIVE, actor=actor, at=at, reason=reason, **opinion)
+        withdraw_proposals(measure.case, actor=actor, at=at)
         _ask_for_verification(measure, reason, actor, at)
         return measure
 
@@ -81,7 +88,7 @@ def _to_judge(measure_id: int, actor: Actor) -> Measure:
     take_turn_of_measure(measure_id)
     measure = measure_for(actor, measure_id)
     check_is_above_unit(measure.case, actor)
-    if measure.decided_by.staff_number == actor.name:
+    if actor.name in {measure.decider, measure.about.decider if measure.about else ""}:
         raise Refused("nobody is his own second person", mend="ask another reviewer")
     if measure.second_person_id is not None:
         raise Conflict("a second person has spoken already", mend="look at the case again")
@@ -101,6 +108,14 @@ def _opinion(actor: Actor, at: datetime, opinion: SecondOpinion, note: str) -> d
         "second_opinion": opinion,
         "second_note": note,
     }
+
+
+def _count_as_reviewed(shutdown: Measure, opinion: dict[str, object], actor: Actor, at: datetime) -> None:
+    """Who restores what nobody reviewed has reviewed it, and disagreed. Raises Conflict where somebody spoke meanwhile."""
+    if shutdown.second_person_id is not None or shutdown.state != MeasureState.EFFECTIVE:
+        raise Conflict("a second person has spoken already", mend="look at the case again")
+    disagreed = opinion | {"second_opinion": SecondOpinion.DISAGREED}
+    change_state(shutdown, to=MeasureState.EFFECTIVE, actor=actor, at=at, reason="", **disagreed)
 
 
 def _ask_for_verification(measure: Measure, reason: str, actor: Actor, at: datetime) -> None:

@@ -67,7 +67,7 @@ def check_may_go_again(order: Order, at: datetime) -> None:
         raise Refused("the number has a later order, which this one would undo", mend="decide anew instead")
     kind = MeasureKind(order.measure.kind)
     if kind in HARMFUL and order.action != OrderAction.NOTIFY:
-        check_harm(kind, facts_of(order.case, at), order.measure.decided_by.staff_number)
+        check_harm(kind, facts_of(order.case, at), order.measure.decider)
 
 
 def _dead_letter(key: str, actor: Actor, at: datetime) -> Order:
