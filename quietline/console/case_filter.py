@@ -17,7 +17,7 @@ from quietline.domain.labels import Label
 from quietline.domain.number_normalisation import normalise
 from quietline.office.cases.models import Case, CaseFinding
 from quietline.office.cases.permissions import sees_whole_number
-from quietline.office.cases.queries import SETTLED
+from quietline.office.cases.queries import WAITING
 from quietline.office.people.actors import Actor
 
 OPEN, ANY = "open", "any"
@@ -55,7 +55,7 @@ class CaseFilter:
     def apply(self, cases: QuerySet[Case], actor: Actor) -> QuerySet[Case]:
         """The cases that meet the filter, as far as the actor may ask."""
         if self.state == OPEN:
-            cases = cases.exclude(state__in=SETTLED)
+            cases = cases.filter(state__in=WAITING)
         elif self.state != ANY:
             cases = cases.filter(state=self.state)
         if self.control:

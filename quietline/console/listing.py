@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,7 +13,24 @@ from django.http import HttpRequest, QueryDict
 from quietline.domain.labels import Label
 
 PAGE_SIZE = 50
+COUNTED = 10_000
+"""How far a list is counted and turned over; who looks for more filters it."""
 MAX_DIGITS = 18
+
+
+class AtLeast(int):
+    """A count that was not counted to its end."""
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]  # subscripted in the stubs only
+    """Pages of a list that may hold millions: it is counted no further than anybody turns the pages."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, `AtLeast` COUNTED where there are more."""
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        found = rows.order_by().values("pk")[: COUNTED + 1].count()
+        return AtLeast(COUNTED) if found > COUNTED else found
 
 
 @dataclass(frozen=True)
@@ -64,7 +82,7 @@ def listing(request: HttpRequest, found: QuerySet[Any], columns: Sequence[Column
         asked, name = sort, sort.removeprefix("-")
     sign = "-" if asked.startswith("-") else ""
     fields = [f"{sign}{field}".removeprefix("--") for field in by_name[name].order]
-    paginator = Paginator(found.order_by(*fields, "pk"), PAGE_SIZE)
+    paginator = CappedPaginator(found.order_by(*fields, "pk"), PAGE_SIZE)
     shown = paginator.get_page(request.GET.get("page"))
     return Listing(
         rows=list(shown.object_list),

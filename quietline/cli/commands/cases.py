@@ -188,7 +188,7 @@ def undo(case_id: int, username: str | None) -> None:
 def _filtered(
     actor: "Actor", state: str | None, overdue: bool, control: str | None, with_closed: bool
 ) -> "QuerySet[Case]":
-    from quietline.office.cases.queries import SETTLED, cases_visible_to
+    from quietline.office.cases.queries import WAITING, cases_visible_to
 
     found = (
         cases_visible_to(actor).prefetch_related("findings", "reports").order_by("due_at", "-severity", "id")
@@ -198,7 +198,7 @@ def _filtered(
     elif not with_closed:
         found = found.exclude(state=CaseState.CLOSED)
     if overdue:
-        found = found.exclude(state__in=SETTLED).filter(due_at__lt=now())
+        found = found.filter(state__in=WAITING).filter(due_at__lt=now())
     return found.filter(pk__in=_with_finding_of(control)) if control else found
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from quietline.console import names
 from quietline.console.known_controls import controls_by_id
 from quietline.console.labels import label_of
+from quietline.console.listing import AtLeast
 from quietline.console.number_seal import sealed
 from quietline.console.refusals import in_chinese
 from quietline.console.written_numbers import one_masked
@@ -96,7 +97,7 @@ def figure(value: float | None) -> str:
         return _("unknown")
     if isinstance(value, float) and not value.is_integer():
         return f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{int(value):,}"
+    return f"{int(value):,}{'+' if isinstance(value, AtLeast) else ''}"
 
 
 @register.filter

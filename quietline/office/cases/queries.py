@@ -28,6 +28,8 @@ from quietline.office.registry.protection import protections_on
 View = Literal["all", "mine", "overdue"]
 SETTLED = [*(state.value for state in ENDS), CaseState.CLOSED.value]
 """States in which nobody needs to decide any more."""
+WAITING = [state.value for state in CaseState if state.value not in SETTLED]
+"""All others. Asked for by name: what is not in a list of states is found by reading every case."""
 
 
 def cases_visible_to(actor: Actor, at: datetime | None = None) -> QuerySet[Case]:
@@ -56,7 +58,7 @@ def case_for(actor: Actor, case_id: int) -> Case:
 
 def queue(actor: Actor, view: View = "all", *, at: datetime) -> QuerySet[Case]:
     """Cases that wait for somebody, most urgent first. `at` says what is overdue."""
-    waiting = cases_visible_to(actor, at).exclude(state__in=SETTLED)
+    waiting = cases_visible_to(actor, at).filter(state__in=WAITING)
     if view == "mine":
         waiting = waiting.filter(assignee=actor.user) if actor.user else waiting.none()
     if view == "overdue":

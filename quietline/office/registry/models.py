@@ -24,6 +24,8 @@ class Holding(models.Model):
     until = models.DateField(null=True)
 
     class Meta:
+        # SQLite makes no index of a constraint in which nulls are alike.
+        indexes: ClassVar = [models.Index(fields=["number", "since"], name="holding_number")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["number", "subscriber", "since"], name="holding_once", nulls_distinct=False

@@ -41,6 +41,7 @@ class Case(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at", "id"], name="case_queue"),
             models.Index(fields=["branch", "state", "due_at"], name="case_branch_queue"),
+            models.Index(fields=["due_at", "id"], name="case_due"),
         ]
 
     def __str__(self) -> str:

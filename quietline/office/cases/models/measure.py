@@ -78,6 +78,7 @@ class Measure(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-decided_at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["decided_at"], name="measure_by_time")]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(reason=""), name="measure_has_reason"),
             models.CheckConstraint(
