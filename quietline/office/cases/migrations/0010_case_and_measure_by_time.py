@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_kinds_of_shutdown"),
+        ("cases", "0009_alarms"),
         ("registry", "0002_holding_number"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
