@@ -108,3 +108,7 @@ def _orders(case: Case) -> Iterator[TimelineEntry]:
             yield TimelineEntry(
                 order.answered_at, "order", order.action, order.state, text=str(detail), thing=order
             )
+        if order.state in {OrderState.FAILED, OrderState.GIVEN_UP}:  # then it is the instant of that
+            yield TimelineEntry(
+                order.next_attempt_at, "order", order.action, order.state, text=order.last_error, thing=order
+            )

@@ -29,7 +29,7 @@ def due(at: datetime, target: str = NETWORK) -> QuerySet[Order]:
     is_waiting = Q(state=OrderState.WAITING, leaves_at__lte=at, next_attempt_at__lte=at)
     is_abandoned = Q(state=OrderState.SENDING, lease_until__lt=at)
     mine = Order.objects.filter(is_waiting | is_abandoned, target=target)
-    return mine.exclude(is_behind_another()).order_by("pk")
+    return mine.exclude(is_behind_another()).select_related("case", "measure__decided_by").order_by("pk")
 
 
 def is_behind_another() -> Q:
@@ -88,7 +88,7 @@ def put_back(order: Order, error: str, *, actor: Actor, at: datetime) -> None:
     """No answer: try again later, after `MAX_ATTEMPTS` leave it to a person."""
     is_dead = order.attempts >= MAX_ATTEMPTS
     state = OrderState.FAILED if is_dead else OrderState.WAITING
-    wait = timedelta(seconds=back_off_s(str(order.key), order.attempts))
+    wait = timedelta(seconds=0 if is_dead else back_off_s(str(order.key), order.attempts))
     _change(
         order,
         state,
@@ -104,7 +104,14 @@ def put_back(order: Order, error: str, *, actor: Actor, at: datetime) -> None:
 def give_to_a_person(order: Order, error: str, *, actor: Actor, at: datetime) -> bool:
     """Trying again by itself would not help: the order waits for a person. False where somebody changed it meanwhile."""
     return _change(
-        order, OrderState.FAILED, actor, at, reason=error, last_error=error[:500], lease_until=None
+        order,
+        OrderState.FAILED,
+        actor,
+        at,
+        reason=error,
+        last_error=error[:500],
+        lease_until=None,
+        next_attempt_at=at,
     )
 
 

@@ -17,6 +17,7 @@ from quietline.office.orders.models import OrderFile, OrderFileState, OrderLine
 from quietline.office.orders.order_file import content_of, name_of
 from quietline.office.orders.profile_model import OrderProfile
 from quietline.office.orders.results_folder import take_in_all
+from quietline.office.orders.still_right import reason_to_hold_back
 from quietline.office.people.actors import Actor
 
 MOST_ORDERS = 200
@@ -72,6 +73,8 @@ def _gathered(target: OrderTarget, profile: OrderProfile, actor: Actor, at: date
                 outbox.give_to_a_person(
                     order, f"the profile {profile.name} has no code for {order.action}", actor=actor, at=at
                 )
+            elif why := reason_to_hold_back(order, at):
+                outbox.give_to_a_person(order, why, actor=actor, at=at)
             elif outbox.claim_for_a_file(order, actor=actor, at=at):
                 claimed.append(order)
         if not claimed:

@@ -20,6 +20,7 @@ from quietline.office.cases.models import Order
 from quietline.office.orders import breaker, outbox
 from quietline.office.orders.adapters.http_post import Line, NoAnswer
 from quietline.office.orders.models import Circuit, CircuitState
+from quietline.office.orders.still_right import reason_to_hold_back
 from quietline.office.people.actors import Actor
 
 TOTAL_S = 5.0
@@ -40,7 +41,9 @@ def send_due(home: Home, target: OrderTarget, at: datetime, stopping: Callable[[
         for order in breaker.admitted(circuit, due, BATCH_ORDERS, actor=actor, at=at):
             if stopping() or circuit.state == CircuitState.OPEN:
                 break
-            if outbox.claim(order, actor=actor, at=max(at, timezone.now())):
+            if why := reason_to_hold_back(order, at):
+                outbox.give_to_a_person(order, why, actor=actor, at=at)
+            elif outbox.claim(order, actor=actor, at=max(at, timezone.now())):
                 answered += _sent(line, home, order, circuit, actor, at)
     return answered
 
