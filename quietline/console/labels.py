@@ -1,5 +1,6 @@
 """Codes of the ledger in two languages, as the console shows them."""
 
+from quietline.domain.appeals import REFUSAL_LABELS, VIA_LABELS
 from quietline.domain.case_states import MEASURE_LABELS, STATE_LABELS
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
@@ -10,6 +11,7 @@ from quietline.domain.sources import SOURCES
 from quietline.domain.verification_script import METHOD_LABELS
 from quietline.office.cases.models import (
     AlarmKind,
+    AppealState,
     MeasureState,
     OrderAction,
     OrderState,
@@ -92,6 +94,12 @@ VERIFICATION_STATES = {
     VerificationState.COMPLETED: Label(zh="已完成", en="Completed"),
     VerificationState.WITHDRAWN: Label(zh="已撤回", en="Withdrawn"),
 }
+APPEAL_STATES = {
+    AppealState.LODGED: Label(zh="待裁决", en="To be judged"),
+    AppealState.GRANTED: Label(zh="申诉成立", en="Granted"),
+    AppealState.REFUSED: Label(zh="申诉不成立", en="Not granted"),
+    AppealState.WITHDRAWN: Label(zh="已撤回", en="Withdrawn"),
+}
 OUTCOMES_OF_VERIFICATION = {
     VerificationOutcome.CONFIRMED: Label(zh="属实", en="Confirmed"),
     VerificationOutcome.NOT_CONFIRMED: Label(zh="不属实", en="Not confirmed"),
@@ -117,6 +125,7 @@ ROLES = {
     RoleName.ANALYST: Label(zh="研判员", en="Analyst"),
     RoleName.REVIEWER: Label(zh="复核员", en="Reviewer"),
     RoleName.BRANCH_STAFF: Label(zh="区县人员", en="Branch staff"),
+    RoleName.CUSTOMER_SERVICE: Label(zh="客服", en="Customer service"),
     RoleName.AUDITOR: Label(zh="审计员", en="Auditor"),
     RoleName.ADMINISTRATOR: Label(zh="管理员", en="Administrator"),
 }
@@ -183,6 +192,9 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "alarm_level": {str(level): label for level, label in ALARM_LEVELS.items()},
     "shutdown_kind": {code.value: label for code, label in SHUTDOWN_LABELS.items()},
     "method": {code.value: label for code, label in METHOD_LABELS.items()},
+    "appeal_state": {code.value: label for code, label in APPEAL_STATES.items()},
+    "appeal_via": {code.value: label for code, label in VIA_LABELS.items()},
+    "appeal_ground": {code.value: label for code, label in REFUSAL_LABELS.items()},
     "verification_outcome": {code.value: label for code, label in OUTCOMES_OF_VERIFICATION.items()},
     "job_state": {code.value: label for code, label in JOB_STATES.items()},
     "correction_state": {code.value: label for code, label in CORRECTION_STATES.items()},

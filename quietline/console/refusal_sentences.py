@@ -42,6 +42,25 @@ SENTENCES: dict[str, str] = {
     ),
     "leave it to somebody of the city who does not belong to the unit's branch": "请由不属于该单位所在分公司的市级人员处理",
     "nobody switches off his own account": "不能停用自己的账号",
+    # appeals
+    "an appeal against this case waits already": "此工单已有待裁决的申诉",
+    "have it judged first": "请先裁决",
+    "nothing was done or confirmed against the holder in this case": "此工单未对机主采取措施,也未核实属实",
+    "appeal against the case that cut the number": "请对关停该号码的工单提出申诉",
+    "an appeal against this case was granted already": "对此工单的申诉已成立",
+    "there is no appeal {} that you may see": "没有您可查看的申诉 {}",
+    "list them with `quietline appeals list`": "请查看申诉列表",
+    "the appeal is {}": "该申诉{}",
+    "the holder may lodge another one": "机主可再次申诉",
+    "there is no way of lodging {}": "没有申诉途径 {}",
+    "an appeal is judged by somebody who had no part in the case (clause 2.3)": (
+        "申诉须由未参与该工单的人员裁决(第 2.3 条)"
+    ),
+    "ask a reviewer who neither decided, agreed, verified nor lodged it": (
+        "请由未作决定、未复核、未核实、也未受理该申诉的复核员裁决"
+    ),
+    "there is no ground {}": "没有不成立理由 {}",
+    "what an appeal restored is not taken back": "因申诉成立而复机的,不能撤销",
     # verification
     "the verification is not assigned to you": "该核实未指派给您",
     "ask an analyst to assign it to you": "请由研判员指派给您",

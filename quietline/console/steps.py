@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
+from quietline.domain.case_states import CaseState, MeasureKind, state_after
 from quietline.office.cases.models import Case, Measure, MeasureState
 
 AHEAD = {
@@ -31,7 +31,7 @@ def steps_of(case: Case, measures: Iterable[Measure]) -> list[Step]:
         measure for measure in measures if measure.state == MeasureState.EFFECTIVE and measure.effective_at
     ]
     for measure in sorted(in_effect, key=lambda one: (one.effective_at or one.decided_at, one.pk)):
-        after = TRANSITIONS.get(CaseState(measure.state_before), {}).get(MeasureKind(measure.kind))
+        after = state_after(CaseState(measure.state_before), MeasureKind(measure.kind))
         if after is not None and after is not steps[-1].state:
             steps.append(Step(after, measure.effective_at, str(measure.decided_by or measure.second_person)))
     if case.state == CaseState.CLOSED:

@@ -91,6 +91,9 @@ TRANSITIONS: dict[CaseState, dict[MeasureKind, CaseState]] = {
 }
 """State → measure → next state. What is not here is refused."""
 
+RESTORED_ON_APPEAL = frozenset(CaseState) - {CaseState.DISMISSED, CaseState.RESTORED}
+"""States from which an appeal that is granted leads to `restored`, where the number is cut. An ended case is open again until the network did it."""
+
 ENDS = frozenset({CaseState.DISMISSED, CaseState.RESTORED, CaseState.TERMINATED, CaseState.REFERRED})
 """States from which a case closes by itself once its orders are settled and its undo time is over."""
 
@@ -102,6 +105,14 @@ SECOND_PERSON_BEFORE = frozenset({MeasureKind.TERMINATE})
 
 HARMFUL = frozenset({MeasureKind.INTERCEPT, MeasureKind.SHUTDOWN, MeasureKind.TERMINATE})
 """Measures that take service from somebody. A protected caller is verified before any of them."""
+
+
+def state_after(state: CaseState, measure: MeasureKind) -> CaseState | None:
+    """Where an effective measure leads from a state, by decision or on appeal; None where neither admits it."""
+    after = TRANSITIONS.get(state, {}).get(measure)
+    if after is None and measure is MeasureKind.RESTORE and state in RESTORED_ON_APPEAL:
+        return CaseState.RESTORED
+    return after
 
 
 def allowed_measures(state: CaseState) -> list[MeasureKind]:

@@ -25,8 +25,9 @@ class Facts:
     """A case as the rules see it. People are named by staff number: two accounts of one person are one person.
 
     `verified_confirmed` and `verified_unfounded` name who completed verifications of this case with that outcome;
-    `confirmed_before` says that a verification confirmed the suspicion in any case of this holding; `is_intercepted` also counts an
-    interception that an earlier case of it left behind; `is_former_holder` says that somebody else has the number by now.
+    `confirmed_before` says that a verification confirmed the suspicion in any case of this holding; what an appeal overturned does not
+    count; `is_intercepted` also counts an interception that an earlier case of it left behind; `is_former_holder` says that somebody else
+    has the number by now.
     """
 
     state: CaseState
@@ -66,11 +67,25 @@ def facts_of(case: Case, at: datetime) -> Facts:
             case__holding=case.holding_id,
             state=VerificationState.COMPLETED,
             outcome=VerificationOutcome.CONFIRMED,
+            overturned_at=None,
         ).exists(),
         has_proposal=case.measures.filter(state=MeasureState.PROPOSED, decided_by__isnull=False).exists(),
         is_former_holder=case.state in TRANSITIONS and has_passed_on(case, day),
         line_class=LineClass(case.holding.line_class),
     )
+
+
+def is_cut_by(case: Case) -> bool:
+    """True where the number of the case is cut or intercepted by a measure of this case."""
+    effective = _effective(case.holding_id)
+    return bool(_in_force(measure for measure in effective if measure.case_id == case.pk))
+
+
+def barred_elsewhere(case: Case) -> bool:
+    """True where another case of the same holding cut the number and none restored it since."""
+    restored_or_cut = [m for m in _effective(case.holding_id) if m.kind != MeasureKind.DISMISS]
+    cut = {MeasureKind.SHUTDOWN, MeasureKind.TERMINATE}
+    return any(m.case_id != case.pk and m.kind in cut for m in _in_force(restored_or_cut))
 
 
 def _effective(holding_id: int) -> list[Measure]:
@@ -91,7 +106,7 @@ def _in_force(measures: Iterable[Measure]) -> list[Measure]:
 
 
 def _completed(case: Case) -> list[tuple[str, str]]:
-    completed = case.verifications.filter(state=VerificationState.COMPLETED)
+    completed = case.verifications.filter(state=VerificationState.COMPLETED, overturned_at=None)
     return [
         (str(who), outcome) for who, outcome in completed.values_list("completed_by__staff_number", "outcome")
     ]

@@ -27,6 +27,7 @@ class RoleName(models.TextChoices):
     ANALYST = "analyst", "研判员"
     REVIEWER = "reviewer", "复核员"
     BRANCH_STAFF = "branch_staff", "区县人员"
+    CUSTOMER_SERVICE = "customer_service", "客服"
     AUDITOR = "auditor", "审计员"
     ADMINISTRATOR = "administrator", "管理员"
 

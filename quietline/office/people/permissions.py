@@ -14,6 +14,8 @@ class Permission(StrEnum):
     VERIFY = "verify"
     VERIFY_ASSIGNED = "verify_assigned"
     SECOND_PERSON = "second_person"
+    LODGE_APPEAL = "lodge_appeal"
+    JUDGE_APPEAL = "judge_appeal"
     SEE_INTAKE = "see_intake"
     INGEST = "ingest"
     WITHDRAW = "withdraw"
@@ -31,12 +33,22 @@ class Permission(StrEnum):
 
 ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
     Permission.SEE_CASES: frozenset(
-        {RoleName.ANALYST, RoleName.REVIEWER, RoleName.AUDITOR, RoleName.BRANCH_STAFF}
+        {
+            RoleName.ANALYST,
+            RoleName.REVIEWER,
+            RoleName.AUDITOR,
+            RoleName.BRANCH_STAFF,
+            RoleName.CUSTOMER_SERVICE,
+        }
     ),
     Permission.DECIDE: frozenset({RoleName.ANALYST}),
     Permission.VERIFY: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.VERIFY_ASSIGNED: frozenset({RoleName.ANALYST, RoleName.REVIEWER, RoleName.BRANCH_STAFF}),
     Permission.SECOND_PERSON: frozenset({RoleName.REVIEWER}),
+    Permission.LODGE_APPEAL: frozenset(
+        {RoleName.CUSTOMER_SERVICE, RoleName.ANALYST, RoleName.REVIEWER, RoleName.BRANCH_STAFF}
+    ),
+    Permission.JUDGE_APPEAL: frozenset({RoleName.REVIEWER}),
     Permission.SEE_INTAKE: frozenset({RoleName.ANALYST, RoleName.REVIEWER, RoleName.AUDITOR}),
     Permission.INGEST: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.WITHDRAW: frozenset({RoleName.REVIEWER}),

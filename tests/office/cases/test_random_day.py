@@ -20,10 +20,12 @@ from quietline.office.audit.models import AuditEntry
 from quietline.office.audit.sealer import seal
 from quietline.office.audit.verify import Result, verify
 from quietline.office.cases.detection import take_in
-from quietline.office.cases.models import Case, Measure, Order, Verification
+from quietline.office.cases.models import Appeal, Case, Measure, Order, Verification
+from quietline.office.cases.services.appeal import lodge_appeal, withdraw_appeal
 from quietline.office.cases.services.assign import assign
 from quietline.office.cases.services.closing import close_ended
 from quietline.office.cases.services.decide import decide
+from quietline.office.cases.services.judge_appeal import grant_appeal, refuse_appeal
 from quietline.office.cases.services.second_person import agree, disagree
 from quietline.office.cases.services.undo import undo
 from quietline.office.cases.services.verification import complete_verification
@@ -47,7 +49,7 @@ NUMBERS = [a_number(1), a_number(2), a_number(3), "110", "12345"]
 COURIER = a_number(1)
 CONTROLS = ["c102_hourly_frequency", "c103_distinct_callees"]
 POSITIONS = st.integers(0, 9)
-STATEFUL = (Case, Measure, Verification, Order, Job)
+STATEFUL = (Appeal, Case, Measure, Verification, Order, Job)
 
 
 class DayOfWork(RuleBasedStateMachine):
@@ -155,6 +157,21 @@ class DayOfWork(RuleBasedStateMachine):
         self.tried(undo, measure_id=self.measure(measure), person=person)
 
     @rule(person=POSITIONS, case=POSITIONS)
+    def a_holder_appeals(self, person: int, case: int) -> None:
+        said = {"via": "hotline", "statement": "我是快递员"}
+        self.tried(lodge_appeal, case_id=self.case(case), person=person, **said)
+
+    @rule(person=POSITIONS, verdict=st.sampled_from(["grant", "grant", "refuse", "withdraw"]))
+    def somebody_ends_an_appeal(self, person: int, verdict: str) -> None:
+        appeal = pick(list(Appeal.objects.filter(state="lodged").values_list("pk", flat=True)), 0)
+        if verdict == "refuse":
+            said = {"ground": "confirmed", "reason": "核实成立"}
+            self.tried(refuse_appeal, appeal_id=appeal, person=person, **said)
+            return
+        service = grant_appeal if verdict == "grant" else withdraw_appeal
+        self.tried(service, appeal_id=appeal, person=person, reason="证明属实")
+
+    @rule(person=POSITIONS, case=POSITIONS)
     def somebody_takes_a_case(self, person: int, case: int) -> None:
         self.tried(assign, case_id=self.case(case), person=person)
 
@@ -214,7 +231,9 @@ class DayOfWork(RuleBasedStateMachine):
     @invariant()
     def a_confirmed_holder_is_never_restored(self) -> None:
         for measure in Measure.objects.filter(kind="restore", state="effective"):
-            confirmed = Verification.objects.filter(case__holding=measure.case.holding, outcome="confirmed")
+            holding = measure.case.holding
+            standing = Q(overturned_at=None) | Q(overturned_at__gt=measure.effective_at)
+            confirmed = Verification.objects.filter(standing, case__holding=holding, outcome="confirmed")
             assert (
                 not confirmed.filter(completed_at__lte=measure.effective_at)
                 .exclude(case__pk__gt=measure.case_id)
@@ -231,7 +250,23 @@ class DayOfWork(RuleBasedStateMachine):
                 assert (measure.kind, measure.about.kind) == ("restore", "shutdown")
                 continue
             roles = set(measure.decided_by.roles.values_list("name", flat=True))
-            assert roles & ({"analyst", "reviewer"} if measure.kind == "verify" else {"analyst"})
+            is_on_appeal = Appeal.objects.filter(restoration=measure).exists()
+            by_others = measure.kind == "verify" or is_on_appeal
+            assert roles & ({"analyst", "reviewer"} if by_others else {"analyst"})
+
+    @invariant()
+    def nobody_judges_his_own(self) -> None:
+        for appeal in Appeal.objects.filter(state__in=["granted", "refused"]).select_related("ended_by"):
+            parts = appeal.case.measures.filter(decided_at__lt=appeal.ended_at).exclude(
+                pk=appeal.restoration_id
+            )
+            people = {
+                who
+                for pair in parts.values_list("decided_by__staff_number", "second_person__staff_number")
+                for who in pair
+            }
+            assert appeal.ended_by is not None
+            assert appeal.ended_by.staff_number not in people
 
     @invariant()
     def what_is_barred_can_be_told_from_the_orders(self) -> None:

@@ -1,6 +1,7 @@
 """Cases and what is done in them. Every row with a `state` has a `version` that grows by one with each change: the audit trail has as many entries."""
 
 from quietline.office.cases.models.alarm import Alarm, AlarmKind
+from quietline.office.cases.models.appeal import Appeal, AppealState
 from quietline.office.cases.models.case import Case
 from quietline.office.cases.models.evidence import CaseFinding, CaseReport
 from quietline.office.cases.models.measure import Measure, MeasureState, SecondOpinion
@@ -16,6 +17,8 @@ from quietline.office.cases.models.verification import (
 __all__ = [
     "Alarm",
     "AlarmKind",
+    "Appeal",
+    "AppealState",
     "Case",
     "CaseFinding",
     "CaseReport",

@@ -46,6 +46,9 @@ class Verification(models.Model):
     note = models.TextField(blank=True)
     completed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     completed_at = models.DateTimeField(null=True)
+    overturned_at = models.DateTimeField(
+        null=True, help_text="When an appeal overturned it: it does not count against the holder any more."
+    )
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.state}"

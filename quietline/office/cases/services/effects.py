@@ -7,7 +7,7 @@ from django.conf import settings
 
 from quietline.domain.case_states import TRANSITIONS, CaseState, MeasureKind
 from quietline.domain.shutdown_kinds import ShutdownKind
-from quietline.office.audit.changes import change_state, create_recorded
+from quietline.office.audit.changes import change, change_state, create_recorded
 from quietline.office.cases.facts import Facts
 from quietline.office.cases.models import Case, Measure, Order, OrderAction, Verification, VerificationState
 from quietline.office.people.actors import Actor
@@ -46,6 +46,20 @@ def take_effect(case: Case, measure: Measure, facts: Facts, *, actor: Actor, at:
     if kind is MeasureKind.VERIFY and not has_task:
         verification = Verification(case=case, measure=measure, due_at=due_at)
         create_recorded(verification, actor=actor, at=at)
+
+
+def restore_on_appeal(case: Case, measure: Measure, *, actor: Actor, at: datetime) -> None:
+    """The number comes back because an appeal was granted, whatever state its case is in; a closed one is open again until the network did it.
+
+    A closed case stays closed where its holding has another open one.
+    """
+    fields = {"decided_at": at, "closed_at": None}
+    others = Case.objects.filter(holding=case.holding_id).exclude(state=CaseState.CLOSED).exclude(pk=case.pk)
+    if others.exists():
+        change(case, action="case.restored_on_appeal", actor=actor, at=at, reason=measure.reason)
+    else:
+        change_state(case, to=CaseState.RESTORED, actor=actor, at=at, reason=measure.reason, **fields)
+    _order(case, measure, OrderAction.RESTORE, actor=actor, at=at)
 
 
 def leaves_at(at: datetime) -> datetime:

@@ -10,6 +10,7 @@ from quietline.domain.errors import NotFound, Refused
 from quietline.office.audit.changes import change, change_state
 from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.models import (
+    Appeal,
     Case,
     Measure,
     MeasureState,
@@ -81,6 +82,8 @@ def check_in_time(measure: Measure, at: datetime) -> None:
         )
     if latest_measure(measure.case) != measure:
         raise Refused("a later measure stands on this one", mend="undo the later one first")
+    if Appeal.objects.filter(restoration=measure).exists():
+        raise Refused("what an appeal restored is not taken back", mend=mend)
     if measure.case.state == CaseState.CLOSED:
         raise Refused("the case is closed", mend=mend)
     has_hold = settings.HOME.city.order_hold_s > 0
