@@ -270,6 +270,18 @@ SENTENCES: dict[str, str] = {
     "a termination needs a verification, confirmed by somebody "
     "other than who shut the number down and who decides now (clause 3.1)": "终止接入须先由关停人和决定人以外的人核实属实(条款 3.1)",
     "a line of class {} is not shut down by {}": "{}不能作{}",
+    # duty roster
+    "what holds for the whole city is set by somebody of the whole city": "全市适用的内容由全市范围的人员设定",
+    "ask the city's reviewer": "请由市级复核员操作",
+    "nobody stands in for himself": "不能由本人替自己的班",
+    "name another person": "请指定其他人员",
+    "{} neither decides nor reviews cases": "{} 既不处置也不复核工单",
+    "name an analyst or a reviewer": "请指定研判员或复核员",
+    "a shift ends after it begins, and within 31 days": "班次须晚于开始时间结束,且不超过 31 天",
+    "correct its beginning or its end": "请更正开始或结束时间",
+    "the shift is over": "该班次已结束",
+    "{} is no date with a time": "{} 不是日期和时间",
+    "write it as 2026-03-20T08:00": "请写成 2026-03-20T08:00",
     # clocks
     "the clock of {} was set for {} already": "{} 的时限已设定自 {} 起生效的内容",
     "there is no source of suspicion {}": "没有线索来源 {}",

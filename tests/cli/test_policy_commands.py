@@ -39,3 +39,11 @@ def test_alarms_are_raised_and_listed(cast: Cast) -> None:
     assert [(line["case"], line["level"]) for line in found] == [(case.pk, 2), (case.pk, 1), (case.pk, 0)]
     assert "unreviewed" in said("alarms").out
     assert Measure.objects.get(kind="restore").state == "proposed"
+
+
+def test_the_roster_is_set_and_listed(cast: Cast) -> None:
+    hours = ("--from", "2999-01-01T08:00", "--to", "2999-01-01T20:00")
+    done = said("duty", "set", "analyst", *hours, "--stand-in", "second")
+    assert (done.code, done.err) == (0, "")
+    assert "analyst" in said("duty").out
+    assert "himself" in said("duty", "set", "analyst", *hours, "--stand-in", "analyst").err

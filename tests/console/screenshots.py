@@ -50,7 +50,7 @@ PAGES = {
         "search": "/search/?q=154",
         "missing": "/cases/999999/",
     },
-    "reviewer": {"review": "/review/", "holds": "/holds/", "alarms": "/alarms/"},
+    "reviewer": {"review": "/review/", "holds": "/holds/", "alarms": "/alarms/", "duty": "/duty/"},
     "auditor": {"masked": "/cases/", "holds-masked": "/holds/"},
     "admin": {"components": "/components/"},
 }

@@ -15,6 +15,7 @@ PAGES = {
         "/cases/",
         "/cases/?number=99999",
         "/alarms/",
+        "/duty/",
         "/orders/",
         "/orders/desk/",
         "/orders/files/",

@@ -234,6 +234,27 @@ class TestReview(PageCases):
     opens_for = ("reviewer",)
 
 
+class TestDuty(PageCases):
+    page = "duty"
+    opens_for = (*SEES_CASES, "administrator")
+
+
+class TestDutySet(PageCases):
+    page = "duty_set"
+    opens_for = ("reviewer", "administrator")
+    method = "post"
+    works_with = 302
+    outsider_sees = 409
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {
+            "person": "analyst",
+            "stand_in": "second",
+            "begins_at": "2999-01-01T08:00",
+            "ends_at": "2999-01-01T20:00",
+        }
+
+
 class TestAlarms(PageCases):
     page = "alarms"
     opens_for = SEES_CASES

@@ -9,9 +9,9 @@ from quietline.domain.clocks import CASE_CLOCKS, CLOCK_SOURCES, CaseClock, Clock
 from quietline.domain.errors import Refused
 from quietline.office.audit.record import record
 from quietline.office.audit.refusals import recorded_refusal
-from quietline.office.people.actors import Actor, require_person
-from quietline.office.people.permissions import Permission
+from quietline.office.people.actors import Actor
 from quietline.office.policy import models
+from quietline.office.policy.permissions import require_of_the_city
 
 MAX_HOURS = 24 * 30
 
@@ -33,7 +33,7 @@ def set_clock(*, clock: CaseClock, reason: str, actor: Actor, at: datetime) -> C
         actor=actor, at=at, action="caseclock.set", object_kind="caseclock", object_id=clock.source
     )
     with refusals:
-        user = require_person(actor, Permission.SET_POLICY)
+        user = require_of_the_city(actor)
         _check(clock, reason, at.astimezone(settings.HOME.zone).date())
         hours = {name: getattr(clock, name) for name in ("hours", "warn_hours", "escalate_hours")}
         row = models.CaseClock(

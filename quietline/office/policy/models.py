@@ -54,3 +54,33 @@ class CaseClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source or 'any'} {self.valid_from}"
+
+
+class DutyShift(models.Model):
+    """Who is on duty from an instant to another, and who stands in for him. Of two shifts over the same hour the one set later counts."""
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="duty_shifts")
+    stand_in = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="stand_in_shifts")
+    above = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="shifts_above",
+        help_text="The level above: who is told where neither acts.",
+    )
+    begins_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    set_at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["begins_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("begins_at")), name="duty_ends_after_it_begins"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["ends_at", "begins_at"], name="duty_hours")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.begins_at:%Y-%m-%d %H:%M}"

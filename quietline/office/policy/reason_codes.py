@@ -13,9 +13,9 @@ from quietline.domain.labels import Label
 from quietline.domain.reason_codes import EFFECT, REASON_CODES, ReasonCode, valid_on
 from quietline.office.audit.record import record
 from quietline.office.audit.refusals import recorded_refusal
-from quietline.office.people.actors import Actor, require_person
-from quietline.office.people.permissions import Permission
+from quietline.office.people.actors import Actor
 from quietline.office.policy import models
+from quietline.office.policy.permissions import require_of_the_city
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,31}")
 MAX_LABEL = 64
@@ -63,7 +63,7 @@ def set_reason_code(
         actor=actor, at=at, action="reasoncode.set", object_kind="reasoncode", object_id=code
     )
     with refusals:
-        user = require_person(actor, Permission.SET_POLICY)
+        user = require_of_the_city(actor)
         found = ReasonCode(code, label, customer, _kinds(measures), valid_from, is_retired)
         _check(found, reason, at.astimezone(settings.HOME.zone).date())
         row = models.ReasonCode(

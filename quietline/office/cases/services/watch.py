@@ -19,7 +19,10 @@ from quietline.office.cases.models import Alarm, AlarmKind, Case, Measure, Measu
 from quietline.office.cases.queries import SETTLED
 from quietline.office.cases.services.restoration_proposal import propose_restoration
 from quietline.office.people.actors import Actor
+from quietline.office.people.models import User
 from quietline.office.policy.clocks import clocks_at
+from quietline.office.policy.duty import on_duty, shift_at
+from quietline.office.policy.models import DutyShift
 
 CHUNK = 200
 Thing = TypeVar("Thing")
@@ -42,12 +45,12 @@ class Ring:
 
 def watch_clocks(at: datetime) -> int:
     """How many alarms were raised by this look at the clocks; restorations are proposed for what nobody reviewed in time."""
-    actor, clocks = Actor.system("clock", via="worker"), clocks_at(at)
+    actor, clocks, shift = Actor.system("clock", via="worker"), clocks_at(at), shift_at(at)
     raised = 0
     for cases in _chunks(_due_before(at + _longest_warning(clocks))):
-        raised += _raise(list(_rings_of(cases, clocks, at)), actor, at)
+        raised += _raise(list(_rings_of(cases, clocks, at)), shift, actor, at)
     for measures in _chunks(_unreviewed(at)):
-        raised += _raise(list(_review_rings(measures, clocks, at)), actor, at)
+        raised += _raise(list(_review_rings(measures, clocks, at)), shift, actor, at)
         for measure in measures:
             propose_restoration(measure, actor=actor, at=at)
     return raised
@@ -95,13 +98,15 @@ def _levels(clock: CaseClock, due_at: datetime, at: datetime) -> list[int]:
     return [level for level in range(LEVELS) if clock.escalates_at(due_at, level) <= at]
 
 
-def _raise(rings: list[Ring], actor: Actor, at: datetime) -> int:
+def _raise(rings: list[Ring], shift: DutyShift | None, actor: Actor, at: datetime) -> int:
     names = ("case_id", "measure_id", "kind", "due_at", "level")
     raised = set(Alarm.objects.filter(case__in={ring.case.pk for ring in rings}).values_list(*names))
-    return sum(_raise_once(ring, actor, at) for ring in rings if ring.key not in raised)
+    return sum(
+        _raise_once(ring, on_duty(shift, ring.level), actor, at) for ring in rings if ring.key not in raised
+    )
 
 
-def _raise_once(ring: Ring, actor: Actor, at: datetime) -> bool:
+def _raise_once(ring: Ring, told: User | None, actor: Actor, at: datetime) -> bool:
     """False where another worker was faster."""
     alarm = Alarm(
         case=ring.case,
@@ -110,6 +115,7 @@ def _raise_once(ring: Ring, actor: Actor, at: datetime) -> bool:
         level=ring.level,
         due_at=ring.due_at,
         raised_at=at,
+        raised_to=told,
     )
     try:
         with transaction.atomic():
@@ -121,7 +127,12 @@ def _raise_once(ring: Ring, actor: Actor, at: datetime) -> bool:
                 object_kind="alarm",
                 object_id=alarm.pk,
                 case=ring.case.pk,
-                after={"level": ring.level, "due_at": ring.due_at, "measure": alarm.measure_id},
+                after={
+                    "level": ring.level,
+                    "due_at": ring.due_at,
+                    "measure": alarm.measure_id,
+                    "raised_to": told.username if told else None,
+                },
             )
     except IntegrityError:
         return False
