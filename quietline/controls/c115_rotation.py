@@ -10,7 +10,7 @@ Evidence
 Looked at are numbers that called five strangers or more in a day, none of them twice in the mean, while next to nobody called them. They
 belong together by holder, enterprise, device, the channel, outlet or worker that opened them (all of its numbers, and those opened within
 30 days), or by one list of called parties (a group tied by overlaps that chance brings about less often than once in 10^9). `cohort_odds` =
-n says that so many of a unit's numbers come to look so by chance less often than once in 10^n: chance means one number in two hundred a
+n says that so many of a unit's numbers come to look so by chance less often than once in 10^n: chance means one number in a thousand a
 day, or the share that the whole city shows where that is more. The sums are those of the seven days up to the day; each number that took
 part on the day gets the finding, with the cohort's figures.
 
@@ -87,7 +87,7 @@ def beside(members: int, others: int) -> dict[str, tuple[dict[str, object], ...]
 
 control = Control(
     id="c115_rotation",
-    version=1,
+    version=2,
     clause="3.1",
     source="call_frequency",
     title=Label(zh="多号轮呼", en="Numbers in rotation"),
@@ -260,11 +260,11 @@ control = Control(
         Example.boundary("27 calls a number", campaign(4, 27, imei=DEVICE), Outcome.MATCH),
         Example.boundary("28 calls a number", campaign(4, 28, imei=DEVICE), None),
         Example.boundary(
-            "four of an outlet's seven, once in 10^6", campaign(4, 20), Outcome.MATCH, beside(4, 3)
+            "four of an outlet's 47, once in 10^6", campaign(4, 20), Outcome.MATCH, beside(4, 43)
         ),
-        Example.boundary("four of an outlet's ten, once in 10^5", campaign(4, 20), None, beside(4, 6)),
-        Example.boundary("ten times what chance gives", campaign(12, 13), Outcome.MATCH, beside(12, 228)),
-        Example.boundary("nine and a half times", campaign(12, 13), None, beside(12, 240)),
+        Example.boundary("four of an outlet's 48, once in 10^5", campaign(4, 20), None, beside(4, 44)),
+        Example.boundary("ten times what chance gives", campaign(12, 13), Outcome.MATCH, beside(12, 1188)),
+        Example.boundary("nine and a half times", campaign(12, 13), None, beside(12, 1251)),
         Example.boundary(
             "the called side's records missing",
             calls(13, every_s=600, incoming_carried=False),

@@ -5,17 +5,19 @@
 -- reads: calls
 -- broadcast: wide_caller
 -- gives: step
--- parameters: none
+-- parameters: $day DATE
 --
--- caller VARCHAR text the wide caller, who was called here; E.164 without "+"
--- callee VARCHAR text who called him; withheld callers are left out
+-- caller VARCHAR text    the wide caller, who was called here; E.164 without "+"
+-- callee VARCHAR text    who called him; withheld callers are left out
+-- today  BOOLEAN boolean he called him on the day itself
 --
 -- Records of both sides tell it; those of the called side alone know of callers of other networks.
 --
--- Spark: the same.
+-- Spark: bool_or is the same.
 select
     calls.callee as caller,
-    calls.caller as callee
+    calls.caller as callee,
+    bool_or(calls.day = $day) as today
 from calls
 semi join wide_caller on calls.callee = wide_caller.caller
 where calls.caller is not null and calls.direction in ('outgoing', 'incoming')

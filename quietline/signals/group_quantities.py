@@ -1,4 +1,4 @@
-"""Dated figures of the signals that look at groups: who reaches out, whose lists overlap, which numbers belong together.
+"""Dated figures of the signals that look at groups: who reaches out, whose lists overlap, which numbers belong together, who rings in vain.
 
 Thresholds of controls stand in the controls.
 """
@@ -16,6 +16,16 @@ GROUP_FIGURES: Mapping[str, tuple[tuple[date, float | str], ...]] = {
     # The same set: 97 % of the calls of confirmed fraud go out, 52 % of others'; our reading, in numbers instead of calls.
     "least_reach_share": ((SINCE_EVER, 0.75),),
     "member_reach_share": ((SINCE_EVER, 0.9),),
+    # Our reading: who calls ten numbers a day is at work on that day; ordinary subscribers call two.
+    "working_callees": ((SINCE_EVER, 10),),
+    # Our reading: a number belongs to the device from which it makes half of its calls; elsewhere it is tried out or borrowed.
+    "card_share": ((SINCE_EVER, 0.5),),
+    # A vendor's first band of failed attempts.
+    "insistent_attempts": ((SINCE_EVER, 10),),
+    # A carrier's published floor of mean talk, even for call centres; a shorter call may be one that the called party cut off.
+    "known_talk_s": ((SINCE_EVER, 30),),
+    # Our reading: who reaches one call in five reaches somebody; a machine that alarms is answered nearly always.
+    "vain_answered_share": ((SINCE_EVER, 0.2),),
     # Our reading: a month of orders and payments belongs to the calls of a day.
     "unit_evidence_days": ((SINCE_EVER, 31),),
     # Our reading: the words by which a payment for calls is told from rent and subsidies.
@@ -31,8 +41,8 @@ GROUP_FIGURES: Mapping[str, tuple[tuple[date, float | str], ...]] = {
     # Our reading: a number is new for a month.
     "new_days": ((SINCE_EVER, 30),),
     "least_members": ((SINCE_EVER, 3),),
-    # Our reading: one number in two hundred calls five strangers a day of whom none calls back, by chance; measured where that gives more.
-    "chance_share": ((SINCE_EVER, 0.005),),
+    # Our reading: one number in a thousand calls five strangers a day of whom none calls back, by chance; measured where that gives more.
+    "chance_share": ((SINCE_EVER, 0.001),),
     "chance_population": ((SINCE_EVER, 20000),),
     "least_cohort_odds": ((SINCE_EVER, 3),),
 }

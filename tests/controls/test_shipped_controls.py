@@ -38,6 +38,8 @@ def test_the_first_controls_ship_and_are_active() -> None:
         "c113_sleeping_number",
         "c114_sudden_change",
         "c115_rotation",
+        "c116_little_response",
+        "c117_calls_in_vain",
     ]
 
 

@@ -1,6 +1,6 @@
 """The oracle's own mind about cohorts: numbers that belong together and, taken together, behave as one caller."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -76,7 +76,7 @@ def _by_unit(week: Week) -> list[Cohort]:
             if reach.share >= 0.9 and len(reach.strangers) >= 5 and reach.known:
                 for unit in _units(week, number, day):
                     number_days[unit].add((number, day))
-    rate = max([0.005, *(_rate(week, day) for day in week.seen)])
+    rate = max([0.001, *(_rate(week, day) for day in week.seen)])
     found = []
     for unit, known in number_days.items():
         numbers, days = {number for number, _ in known}, {day for _, day in known}
@@ -92,10 +92,7 @@ def _rate(week: Week, day: date) -> float:
 
 
 def _units(week: Week, number: str, day: date) -> set[tuple[str, str]]:
-    used = {
-        call.imei[:14] for call in week.calls if call.caller == number and call.day == day and _is_told(call)
-    }
-    units = {("device", imei) for imei in used}
+    units = {("device", imei) for imei in devices(week.calls, number, day)}
     held = _holding(week.registers, number, day)
     if held:
         units |= {(kind, str(held[column])) for kind, column in COLUMNS.items() if held.get(column)}
@@ -104,8 +101,10 @@ def _units(week: Week, number: str, day: date) -> set[tuple[str, str]]:
     return units
 
 
-def _is_told(call: Call) -> bool:
-    return not call.by_called_side and names_a_device(call.imei)
+def devices(calls: list[Call], number: str, day: date) -> Counter[str]:
+    """The devices that a number called from on a day, with its calls from each."""
+    own = [call for call in calls if call.caller == number and call.day == day and not call.by_called_side]
+    return Counter(call.imei[:14] for call in own if names_a_device(call.imei))
 
 
 def _holding(registers: Registers, number: str, day: date) -> Row | None:

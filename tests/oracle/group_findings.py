@@ -7,6 +7,8 @@ from .cohorts import JUDGED, Week, in_rotation
 from .groups import DAY, Registers, line_classes, marketing, organised, overlapping, pairs, reaches
 from .judge import signals
 from .reader import Call
+from .strangers import hearing_little, sharing_a_device
+from .vain import calling_in_vain
 
 LACKING = "not_enough_history"
 
@@ -21,12 +23,17 @@ def group_findings(
     reach_on.setdefault(day, {})
     seen, reach = seen_on[day], reach_on[day]
     overlaps = pairs(calls, day, reach_on)
-    rotating = in_rotation(
-        Week(day, calls, {near: seen_on[near] for near in reach_on}, reach_on, registers), overlaps
-    )
+    week = Week(day, calls, {near: seen_on[near] for near in reach_on}, reach_on, registers)
+    rotating = in_rotation(week, overlaps)
     said = {("c111_shared_list", caller): outcome for caller, outcome in overlapping(seen, reach, overlaps)}
     for caller in organised(seen, reach, day, registers):
         said["c110_organised_calling", caller] = "match" if reach[caller].known else LACKING
+    for caller, outcome in sharing_a_device(week):
+        said["c109_shared_device", caller] = outcome
+    for caller, outcome in hearing_little(week):
+        said["c116_little_response", caller] = outcome
+    for caller in calling_in_vain(seen, calls, day, registers, zone):
+        said["c117_calls_in_vain", caller] = "match"
     for caller, outcome in marketing(seen, reach, day, registers):
         said["c112_marketing_off_platform", caller] = outcome
     for caller, reached in reach.items():

@@ -32,6 +32,7 @@ class Reach:
     back: frozenset[str]
     share: float
     known: bool = True
+    back_today: int = 0
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ def _reach(caller: str, near: list[Call], today: list[Call], distinct_callees: i
     known = is_of_this_network and all(
         call.incoming_carried for calls in strangers.values() for call in calls
     )
-    return Reach(dict(strangers), back, share, known)
+    back_today = {call.caller for call in near if call.callee == caller and call.day == day}
+    return Reach(dict(strangers), back, share, known, len(back_today))
 
 
 def is_subscriber(number: str) -> bool:
@@ -164,21 +166,25 @@ def overlapping(
 def marketing(
     seen: dict[str, Signals], reach: dict[str, Reach], day: date, registers: Registers
 ) -> Iterable[tuple[str, str]]:
-    codes = [
-        str(row["code"])
-        for row in registers.get("outbound_platforms", [])
-        if valid(row, day, "valid_from", "valid_until") and len(str(row["code"])) >= 5
-    ]
     for caller, reached in reach.items():
         of_day = seen[caller]
         many = len(reached.strangers) >= MARKETING_LIMIT[of_day.line_class] and reached.share >= 0.9
-        if many and not any(caller.startswith(code) for code in codes):
+        if many and not approved(caller, day, registers):
             few = None if of_day.asr is None else of_day.asr < 0.5
             short = None if of_day.talks_known < 10 else (of_day.short_call_ratio or 0) >= 0.3
             if (few or short) and reached.known:
                 yield caller, "match"
             elif few or short or few is None or short is None:
                 yield caller, "not_enough_history"
+
+
+def approved(caller: str, day: date, registers: Registers) -> bool:
+    """Whether the caller is an approved platform or an extension of one."""
+    return any(
+        caller.startswith(str(row["code"]))
+        for row in registers.get("outbound_platforms", [])
+        if valid(row, day, "valid_from", "valid_until") and len(str(row["code"])) >= 5
+    )
 
 
 def line_classes(registers: Registers, day: date) -> dict[str, str]:

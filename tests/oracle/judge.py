@@ -17,7 +17,6 @@ LEAST_ATTEMPTS = 20
 FREQUENCY = {"mobile": 60, "landline": 60, "iot_card": 20, "unknown": 60}
 RATES = {"mobile", "landline", "trunk", "iot_card", "unknown"}
 COPIED = {"00000000", "00499901", "01234567", "12345678", "13579024"}
-IN_DEVICES = {"mobile", "iot_card"}
 SHORT_CALLS = {"mobile", "landline", "trunk", "unknown"}
 
 
@@ -159,7 +158,7 @@ def findings(
     found: dict[str, Signals], calls: list[Call], day: date, zone: ZoneInfo
 ) -> dict[tuple[str, str], str]:
     """(control, caller) → match or not_enough_history; who is not here has no finding."""
-    said = {("c109_shared_device", caller): "match" for caller in _in_shared_devices(found, calls, day)}
+    said = {}
     bombing = _bombing(reach(calls, day, zone), day)
     for caller, seen in found.items():
         if seen.line_class in RATES and (caller in bombing or not seen.unanswered_carried):
@@ -175,15 +174,6 @@ def findings(
             if outcome:
                 said[control, caller] = outcome
     return said
-
-
-def _in_shared_devices(found: dict[str, Signals], calls: list[Call], day: date) -> set[str]:
-    users: dict[str, list[str]] = defaultdict(list)
-    for call in calls:
-        if call.day == day and names_a_device(call.imei):
-            users[call.imei[:14]].append(call.caller)
-    shared = [callers for callers in users.values() if len(set(callers)) >= 4 and len(callers) >= 40]
-    return {caller for callers in shared for caller in callers if found[caller].line_class in IN_DEVICES}
 
 
 def _bombing(calls: list[Call], day: date) -> set[str]:

@@ -31,11 +31,20 @@ from tests.oracle.reader import (
 
 ORACLE = [
     Path(__file__).with_name(name)
-    for name in ("reader.py", "judge.py", "over_time.py", "groups.py", "cohorts.py", "group_findings.py")
+    for name in (
+        "reader.py",
+        "judge.py",
+        "over_time.py",
+        "groups.py",
+        "cohorts.py",
+        "strangers.py",
+        "vain.py",
+        "group_findings.py",
+    )
 ]
 PLAIN = {
     "csv", "collections", "collections.abc", "dataclasses", "datetime", "math", "pathlib", "statistics", "zoneinfo", "reader", "judge",
-    "groups", "cohorts",
+    "groups", "cohorts", "strangers", "vain",
 }  # fmt: skip
 
 

@@ -121,6 +121,8 @@ def test_a_simulated_city_gives_the_oracles_findings_through_the_real_commands(c
         "c109_shared_device",
         "c110_organised_calling",
         "c112_marketing_off_platform",
+        "c116_little_response",
+        "c117_calls_in_vain",
     }
 
 

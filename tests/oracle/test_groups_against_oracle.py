@@ -20,7 +20,14 @@ from tests.lake_builders import DAY, a_city
 from tests.oracle.group_findings import group_findings
 from tests.oracle.reader import read_calls, read_register
 
-CONTROLS = ("c110_organised_calling", "c111_shared_list", "c112_marketing_off_platform", "c115_rotation")
+CONTROLS = (
+    "c109_shared_device",
+    "c110_organised_calling",
+    "c111_shared_list",
+    "c112_marketing_off_platform",
+    "c115_rotation",
+    "c116_little_response",
+)
 NUMBERS = [f"8613803910{position:03d}" for position in range(12)]
 LOADED_AT = datetime(2026, 4, 1, tzinfo=UTC)
 

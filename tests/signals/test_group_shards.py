@@ -18,6 +18,7 @@ CALLEES = [f"861590000000{position}" for position in range(6)]
 GROUPS = (
     "wide_caller", "back_caller", "stranger_call", "outreach", "platform_caller", "unit_caller", "list_entry", "list_call", "list_pair",
     "called_list", "outreach_rate", "caller_cohort", "cohort_size", "cohort_call", "cohort_day", "cohort_member",
+    "outreach_week", "device_card", "device_outreach", "bombing_pair", "bombing_contact", "bombing_day",
 )  # fmt: skip
 SMALL = {
     "least_callees": 2,
@@ -30,6 +31,11 @@ SMALL = {
     "list_odds": 2,
     "least_members": 2,
     "least_cohort_odds": 0,
+    "working_callees": 2,
+    "least_received": 2,
+    "insistent_attempts": 1,
+    "known_talk_s": 100_000,
+    "vain_answered_share": 1.0,
 }
 """Figures with which a handful of calls is a group."""
 
@@ -45,7 +51,8 @@ HELD: dict[str, list[dict[str, object]]] = {
             "since": date(2026, 3, 1) if position < 3 else date(2020, 1, 1),
         }
         for position, number in enumerate(NUMBERS)
-    ],
+    ]
+    + [{"number": callee, "since": date(2020, 1, 1)} for callee in CALLEES[:4]],
     "channels": [
         {"channel": "c1", "outlet": "o0", "worker_id": "w0", "number": NUMBERS[0], "since": date(2020, 1, 1)}
     ],

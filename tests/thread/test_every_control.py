@@ -20,6 +20,7 @@ MIDNIGHT = datetime(2026, 3, 18)
 HEADER = ("caller", "callee", "start", "duration", "ring", "answered", "imei")
 DEVICE = "490154203237518"
 OTHER_DEVICE = "356938035643809"
+VICTIM = "15900009998"
 
 Row = tuple[object, ...]
 
@@ -61,14 +62,18 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
     "c103_distinct_callees": (
         "1.2.3",
         "13803911103",
-        lambda caller: called_back(rows(caller, 160, every_s=240), 10),
+        lambda caller: called_back(rows(caller, 160, every_s=240, answered=14), 10),
     ),
     "c104_low_answer_rate": (
         "3.1",
         "13803911104",
-        lambda caller: called_back(rows(caller, 60, every_s=300, answered=1, talk_s=15), 10),
+        lambda caller: called_back(rows(caller, 36, every_s=300, answered=1, talk_s=15), 10),
     ),
-    "c105_low_reciprocity": ("1.2.3", "13803911105", lambda caller: rows(caller, 45, every_s=500)),
+    "c105_low_reciprocity": (
+        "1.2.3",
+        "13803911105",
+        lambda caller: rows(caller, 45, every_s=500, answered=14),
+    ),
     "c106_short_calls": (
         "3.1",
         "13803911106",
@@ -77,7 +82,7 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
     "c107_one_ring": (
         "3.1",
         "13803911107",
-        lambda caller: called_back(rows(caller, 60, every_s=300, answered=3, ring_s=1), 10),
+        lambda caller: called_back(rows(caller, 36, every_s=300, answered=3, ring_s=1), 10),
     ),
     "c108_call_bombing": (
         "3.1",
@@ -94,13 +99,13 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
         lambda caller: (
             row
             for member in range(5)
-            for row in rows(f"1380391{1109 + 10 * member}", 14, every_s=1800, imei=DEVICE, callees=7)
+            for row in rows(f"1380391{1109 + 10 * member}", 9, every_s=1800, imei=DEVICE)
         ),
     ),
     "c110_organised_calling": (
         "1.1.2",
         "13803911110",
-        lambda caller: called_back(rows(caller, 45, every_s=600), 3),
+        lambda caller: called_back(rows(caller, 45, every_s=600, answered=14), 3),
     ),
     "c111_shared_list": (
         "1.1.2",
@@ -112,7 +117,7 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
     "c112_marketing_off_platform": (
         "1.2.4",
         "13803911112",
-        lambda caller: called_back(rows(caller, 45, every_s=600, answered=8), 3),
+        lambda caller: called_back(rows(caller, 40, every_s=600, answered=8), 3),
     ),
     "c113_sleeping_number": (
         "3.1",
@@ -134,6 +139,16 @@ OFFENDERS: dict[str, tuple[str, str, Callable[[str], Iterator[Row]]]] = {
             *(rows(str(int(caller) + member), 13, every_s=1800, imei=OTHER_DEVICE) for member in range(6))
         ),
     ),
+    "c116_little_response": (
+        "1.2.3",
+        "13803911116",
+        lambda caller: chain(rows(caller, 24, every_s=900, days_before=2), rows(caller, 24, every_s=900)),
+    ),
+    "c117_calls_in_vain": (
+        "3.1",
+        "13803911117",
+        lambda caller: rows(caller, 40, every_s=900, answered=0, callee=VICTIM),
+    ),
 }
 """Control → its clause, the number that must be found, and the calls."""
 
@@ -143,6 +158,7 @@ CHANNELS = (
     ("渠道编码", "渠道名称", "渠道类型", "所属分公司", "网点编码", "工号", "号码", "生效日期"),
     ("QD01", "城南代理", "third_party", "解放区", "WD01", "GH01", "13803911110", "2025-01-01"),
 )
+HOLDINGS = (("号码", "用户标识", "号码类别", "持有起始日"), (VICTIM, "H1", "手机号", "2020-01-01"))
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +175,10 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Quietline:
     channels = delivered.with_name("channels.csv")
     with channels.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(CHANNELS)
-    quietline("ingest", channels, delivered)
+    holdings = delivered.with_name("holdings.csv")
+    with holdings.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(HOLDINGS)
+    quietline("ingest", channels, holdings, delivered)
     quietline("detect", "--from", "2026-03-18", "--to", "2026-03-18")
     return quietline
 
