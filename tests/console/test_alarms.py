@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from quietline.office.cases.models import Measure
+from quietline.office.cases.queries import measures_to_review
 from quietline.office.cases.services.watch import watch_clocks
 from tests.console.page_cases import client_of
-from tests.ledger_builders import Cast, a_case, decided, later
+from tests.ledger_builders import Cast, a_case, a_number, a_person, decided, later, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +47,39 @@ def test_the_second_persons_list_says_that_the_product_proposes(cast: Cast) -> N
     text = client_of(cast, "reviewer").get(reverse("review")).content.decode()
     assert "系统" in text
     assert "关停后未在时限内复核" in text
+
+
+@pytest.mark.clause("1.2.3", "3.1")
+def test_one_press_accepts_the_restoration_from_the_approvals(cast: Cast) -> None:
+    case = a_case()
+    decided(case, "shutdown", cast.analyst)
+    watch_clocks(later(hours=25))
+    client = client_of(cast, "reviewer")
+    proposal = Measure.objects.get(kind="restore")
+    listed = client.get(reverse("review") + "?what=restoration").content.decode()
+    assert reverse("agree", args=[proposal.pk]) in listed
+    answer = client.post(reverse("agree", args=[proposal.pk]), {"next": reverse("review")})
+    assert answer["Location"] == reverse("review")
+    case.refresh_from_db()
+    assert case.state == "restored"
+
+
+@pytest.mark.parametrize(
+    ("what", "count"), [("proposal", 1), ("review", 1), ("restoration", 1), ("", 3), ("x", 3)]
+)
+def test_approvals_show_each_sort_by_itself(cast: Cast, what: str, count: int) -> None:
+    decided(a_case(), "shutdown", cast.analyst)
+    watch_clocks(later(hours=25))
+    other = a_case(a_number(2))
+    decided(other, "verify", cast.analyst)
+    verified(other, "confirmed", cast.second)
+    decided(other, "terminate", cast.analyst)
+    text = client_of(cast, "reviewer").get(reverse("review"), {"what": what}).content.decode()
+    assert text.count("<tr data-row>") == count
+
+
+def test_who_shut_a_number_down_is_not_offered_its_restoration(cast: Cast) -> None:
+    decided(a_case(), "shutdown", cast.analyst)
+    watch_clocks(later(hours=25))
+    again = a_person("both", "reviewer", staff_number=cast.analyst.name)
+    assert not measures_to_review(again).exists()

@@ -1,22 +1,35 @@
-"""What waits for a second person: proposals, shutdowns to be reviewed within 24 h, and numbers to be verified (clause 3.1)."""
+"""Approvals: what waits for a second person, by whom and how long, and below it the numbers to be verified (clauses 1.2.3 and 3.1)."""
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from quietline.console.listing import Column, listing
+from quietline.console.listing import Column, chips, listing
 from quietline.console.page import ConsoleRequest, Section, page
+from quietline.console.templatetags.console import in_language
 from quietline.domain.labels import Label
+from quietline.office.cases.models import MeasureState
 from quietline.office.cases.queries import measures_to_review, verifications_for
 from quietline.office.people.models import RoleName
 
 VERIFICATIONS_SHOWN = 50
+WHAT: dict[str, Q] = {
+    "proposal": Q(state=MeasureState.PROPOSED, decided_by__isnull=False),
+    "review": Q(state=MeasureState.EFFECTIVE),
+    "restoration": Q(state=MeasureState.PROPOSED, decided_by=None),
+}
+WHAT_LABELS: dict[str, Label] = {
+    "proposal": Label(zh="处置待同意", en="Proposal"),
+    "review": Label(zh="关停待复核", en="Shutdown to review"),
+    "restoration": Label(zh="复机建议", en="Restoration proposed"),
+}
 COLUMNS = (
     Column("number", Label(zh="号码", en="Number")),
+    Column("what", Label(zh="事项", en="What"), ("state", "review_due_at")),
     Column("measure", Label(zh="措施", en="Measure"), ("kind",)),
-    Column("state", Label(zh="状态", en="State"), ("state",)),
     Column("reason", Label(zh="理由", en="Reason"), css="wide"),
     Column("who", Label(zh="决定人", en="Decided by"), ("decided_by__display_name",)),
-    Column("when", Label(zh="时间", en="When"), ("decided_at",)),
+    Column("when", Label(zh="已等待", en="Waiting"), ("decided_at",)),
     Column("due", Label(zh="复核剩余", en="Review due in"), ("review_due_at", "decided_at")),
     Column("answer", Label(zh="复核", en="Review")),
 )
@@ -26,7 +39,7 @@ COLUMNS = (
     "review/",
     name="review",
     clauses=("1.2.3", "3.1"),
-    title=Label(zh="待复核", en="To review"),
+    title=Label(zh="审批", en="Approvals"),
     roles=frozenset({RoleName.REVIEWER}),
     section=Section.JUDGE,
     order=3,
@@ -34,12 +47,17 @@ COLUMNS = (
     icon="review",
 )
 def review(request: ConsoleRequest) -> HttpResponse:
-    """The measures, those due first on top, and below them the numbers that wait to be verified."""
+    """The measures, those due first on top; `?what=` shows one sort of them."""
+    what, waiting = request.GET.get("what", ""), measures_to_review(request.actor)
+    found = waiting.filter(WHAT[what]) if what in WHAT else waiting
     return render(
         request,
         "console/review.html",
         {
-            "list": listing(request, measures_to_review(request.actor), COLUMNS, sort="due"),
+            "list": listing(request, found, COLUMNS, sort="due"),
+            "chips": chips(request.GET, {"what": in_language(WHAT_LABELS[what]) if what in WHAT else ""}),
+            "what": what,
+            "whats": WHAT_LABELS,
             "verifications": verifications_for(request.actor)[:VERIFICATIONS_SHOWN],
         },
     )

@@ -92,9 +92,8 @@ def measures_to_review(actor: Actor) -> QuerySet[Measure]:
     """What waits for this actor as second person: proposals, and shutdowns that took effect at once. His own decisions are not among them."""
     if not actor.may(Permission.SECOND_PERSON):
         return Measure.objects.none()
-    waiting = (
-        measures_visible_to(actor).filter(second_person=None).exclude(decided_by__staff_number=actor.name)
-    )
+    others = measures_visible_to(actor).exclude(decided_by__staff_number=actor.name)
+    waiting = others.exclude(about__decided_by__staff_number=actor.name).filter(second_person=None)
     proposed = waiting.filter(state=MeasureState.PROPOSED)
     effective = waiting.filter(state=MeasureState.EFFECTIVE, review_due_at__isnull=False)
     return (proposed | effective).order_by("review_due_at", "decided_at", "id")
