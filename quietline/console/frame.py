@@ -15,6 +15,7 @@ from quietline.console.page import PAGES, SECTION_LABELS, Page, Section, actor_o
 from quietline.domain.labels import Label
 from quietline.office.cases import queries as cases
 from quietline.office.cases.alarms import alarm_counts
+from quietline.office.cases.appeals import appeal_counts
 from quietline.office.cases.runs import failed_runs
 from quietline.office.jobs.models import JobState
 from quietline.office.jobs.services import jobs_visible_to
@@ -74,6 +75,7 @@ class Frame:
         return {
             "queue": cases.queue(self.actor, at=self.at).count(),
             "review": cases.measures_to_review(self.actor).count(),
+            "appeals": self._appeals[0],
             "orders": dead_letters(self.actor).count(),
         }
 
@@ -113,6 +115,15 @@ class Frame:
     def alarms(self) -> Mapping[str, int]:
         """Cases whose shutdown nobody reviewed in time (`unreviewed`) and those that went up a level (`escalated`)."""
         return alarm_counts(self.actor)
+
+    @cached_property
+    def overdue_appeals(self) -> int:
+        """Appeals that nobody judged in time: an alarm for those who may judge them."""
+        return self._appeals[1]
+
+    @cached_property
+    def _appeals(self) -> tuple[int, int]:
+        return appeal_counts(self.actor, self.at)
 
     @cached_property
     def failed_controls(self) -> int:

@@ -50,7 +50,13 @@ PAGES = {
         "search": "/search/?q=154",
         "missing": "/cases/999999/",
     },
-    "reviewer": {"review": "/review/", "holds": "/holds/", "alarms": "/alarms/", "duty": "/duty/"},
+    "reviewer": {
+        "review": "/review/",
+        "holds": "/holds/",
+        "alarms": "/alarms/",
+        "duty": "/duty/",
+        "appeals": "/appeals/",
+    },
     "auditor": {"masked": "/cases/", "holds-masked": "/holds/"},
     "admin": {"components": "/components/"},
 }

@@ -29,7 +29,7 @@ PAGES = {
         "/search/?q=1",
         "/nothing/",
     ],
-    "reviewer": ["/review/", "/holds/"],
+    "reviewer": ["/review/", "/holds/", "/appeals/"],
     "administrator": ["/components/"],
 }
 

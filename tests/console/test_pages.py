@@ -15,6 +15,7 @@ from quietline.console.urls import urlpatterns
 from quietline.home import Home, OrderTarget
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.models import Case, ControlRun, Order
+from quietline.office.cases.services.appeal import lodge_appeal
 from quietline.office.cases.services.proof import add_proof
 from quietline.office.cases.services.verification_task import assign_verification
 from quietline.office.intake.corrections import Wish, correct
@@ -226,6 +227,86 @@ class TestDisagree(OnShutdown):
 
     def data(self, case: Case) -> dict[str, object]:
         return {"note": "号码属医院总机"}
+
+
+class OnAppeal(OnShutdown):
+    """An appeal against the analyst's shutdown, which the branch received."""
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        now = timezone.now()
+        decided(a_case_of_the_city, "shutdown", cast.analyst, at=now)
+        said = {"via": "hotline", "statement": "我是快递员 13803910001"}
+        lodge_appeal(case_id=a_case_of_the_city.pk, actor=cast.branch, at=now, **said)
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.appeals.latest("pk").pk]
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"reason": "证明属实", "ground": "no_proof"}
+
+
+class TestAppeals(OnAppeal):
+    page = "appeals"
+    opens_for = SEES_CASES
+    method = "get"
+    works_with = 200
+    outsider_sees = 200
+
+    def arguments(self, case: Case) -> list[object]:
+        return []
+
+    def test_it_shows_what_the_holder_says_with_his_number_masked(self, cast: Cast, case: Case) -> None:
+        text = self.call(client_of(cast, "auditor"), case).content.decode()
+        assert "我是快递员 138 **** 0001" in text
+        assert "13803910001" not in text
+
+    @pytest.mark.clause("2.3")
+    def test_the_case_offers_the_judgement_to_who_had_no_part_only(self, cast: Cast, case: Case) -> None:
+        door = reverse("case", args=[case.pk])
+        texts = {who: client_of(cast, who).get(door).content.decode() for who in SEES_CASES}
+        grant = reverse("appeal_grant", args=[case.appeals.get().pk])
+        assert {who for who, text in texts.items() if grant in text} == {"reviewer"}
+
+
+class TestAppealGrant(OnAppeal):
+    page = "appeal_grant"
+    opens_for = ("reviewer",)
+
+    @pytest.mark.clause("2.3")
+    def test_the_number_comes_back_and_the_story_tells_it(self, cast: Cast, case: Case) -> None:
+        self.call(client_of(cast, "reviewer"), case)
+        case.refresh_from_db()
+        assert case.state == "restored"
+        text = client_of(cast, "branch").get(reverse("case", args=[case.pk])).content.decode()
+        assert "申诉成立" in text
+
+
+class TestAppealRefuse(OnAppeal):
+    page = "appeal_refuse"
+    opens_for = ("reviewer",)
+
+
+class TestAppealWithdraw(OnAppeal):
+    page = "appeal_withdraw"
+    opens_for = ("analyst", "reviewer", "branch")
+
+
+class TestAppealLodge(OnShutdown):
+    page = "appeal_lodge"
+    opens_for = ("analyst", "reviewer", "branch")
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.pk]
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"via": "counter", "statement": "我是快递员"}
+
+    def test_what_is_missing_is_said(self, cast: Cast, case: Case) -> None:
+        address = reverse(self.page, args=[case.pk])
+        answer = client_of(cast, "branch").post(address, {"via": "counter", "statement": " "})
+        assert (answer.status_code, case.appeals.count()) == (409, 0)
 
 
 @pytest.mark.clause("3.1")

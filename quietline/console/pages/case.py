@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from quietline.console.appeal_card import appeal_card
 from quietline.console.case_panel import case_panel
 from quietline.console.labels import OUTCOMES_OF_VERIFICATION
 from quietline.console.page import ConsoleRequest, page
@@ -51,6 +52,7 @@ def case_page(request: ConsoleRequest, case_id: int) -> HttpResponse:
             and case.assignee_id != getattr(actor.user, "pk", None),
             "to_review": measures_to_review(actor).filter(case=case).first(),
             "undoable": latest if can_undo and actor.may(Permission.DECIDE) else None,
+            "appeal": appeal_card(case, actor),
             "may_open_document": actor.may(Permission.OPEN_DOCUMENT) and document_of(case) is not None,
             "outcomes": OUTCOMES_OF_VERIFICATION,
             "next": reverse("case", args=[case.pk]),

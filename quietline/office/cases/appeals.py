@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from quietline.office.cases.models import Appeal, AppealState, Case, Measure, Verification
 from quietline.office.cases.permissions import scope_of
@@ -35,6 +35,15 @@ def appeals_to_judge(actor: Actor) -> QuerySet[Appeal]:
     waiting = appeals_visible_to(actor).filter(state=AppealState.LODGED)
     mine = waiting.exclude(Exists(measures)).exclude(Exists(verified)).exclude(Exists(earlier))
     return mine.order_by("due_at", "id")
+
+
+def appeal_counts(actor: Actor, at: datetime) -> tuple[int, int]:
+    """How many appeals wait for this actor, and how many of them are overdue, in one question to the ledger."""
+    if not actor.may(Permission.JUDGE_APPEAL):
+        return 0, 0
+    found = appeals_to_judge(actor).order_by()
+    counts = found.aggregate(waiting=Count("pk"), overdue=Count("pk", filter=Q(due_at__lt=at)))
+    return counts["waiting"], counts["overdue"]
 
 
 def overdue_appeals(actor: Actor, at: datetime) -> QuerySet[Appeal]:

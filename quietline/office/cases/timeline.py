@@ -1,17 +1,25 @@
-"""The story of a case: findings, reports, decisions, second opinions, verifications and orders, newest first."""
+"""The story of a case: findings, reports, decisions, second opinions, verifications, appeals and orders, newest first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from quietline.office.cases.models import Case, Measure, Order, OrderState, Verification, VerificationState
+from quietline.office.cases.models import (
+    AppealState,
+    Case,
+    Measure,
+    Order,
+    OrderState,
+    Verification,
+    VerificationState,
+)
 from quietline.office.cases.queries import case_for
 from quietline.office.people.actors import Actor
 
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One step. `kind` is finding, report, measure, second_opinion, verification or order; `what` its code (control id, measure kind …).
+    """One step. `kind` is finding, report, measure, second_opinion, verification, appeal or order; `what` its code (control id, measure kind …).
 
     `who` is the display name of a person, empty for the product; `thing` is the model's row, for links and details.
     """
@@ -28,7 +36,7 @@ class TimelineEntry:
 def timeline(case: Case, actor: Actor) -> list[TimelineEntry]:
     """All steps of the case, newest first. Raises NotFound where the actor may not see it."""
     case_for(actor, case.pk)
-    steps = [*_arrivals(case), *_decisions(case), *_verifications(case), *_orders(case)]
+    steps = [*_arrivals(case), *_decisions(case), *_verifications(case), *_appeals(case), *_orders(case)]
     return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
@@ -96,6 +104,30 @@ def _verifications(case: Case) -> Iterator[TimelineEntry]:
                 str(verification.completed_by),
                 verification.note,
                 verification,
+            )
+
+
+def _appeals(case: Case) -> Iterator[TimelineEntry]:
+    """Each appeal when it was lodged, and when it was judged or taken back."""
+    for appeal in case.appeals.select_related("lodged_by", "ended_by"):
+        yield TimelineEntry(
+            appeal.lodged_at,
+            "appeal",
+            appeal.via,
+            AppealState.LODGED,
+            str(appeal.lodged_by),
+            appeal.statement,
+            appeal,
+        )
+        if appeal.ended_at:
+            yield TimelineEntry(
+                appeal.ended_at,
+                "appeal",
+                appeal.via,
+                appeal.state,
+                str(appeal.ended_by),
+                appeal.judgement,
+                appeal,
             )
 
 
