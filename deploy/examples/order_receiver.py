@@ -111,6 +111,9 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = IDLE_TIMEOUT_S
+    disable_nagle_algorithm = (
+        True  # head and body of an answer are two writes: the second must not wait for an acknowledgement
+    )
     log: OrderLog
     secret: bytes
     behaviour: "Iterator[str]" = itertools.repeat("well")
