@@ -18,9 +18,9 @@ class Dialect:
 
 
 SQLITE = Dialect(
-    "strftime('%Y-%m-%d %H:%M:%S', {}, '-' || (i % {}) || ' seconds')", "lower(hex(randomblob(16)))"
+    "strftime('%Y-%m-%d %H:%M:%S', {}, '-' || (i * 37 % {}) || ' seconds')", "lower(hex(randomblob(16)))"
 )
-POSTGRESQL = Dialect("{} - (i % {}) * interval '1 second'", "gen_random_uuid()")
+POSTGRESQL = Dialect("{} - (i * 37 % {}) * interval '1 second'", "gen_random_uuid()")
 
 
 def multiply(case: Any, count: int, waiting: int) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from quietline.console.listing import day_in, whole_number
-from quietline.console.templatetags.console import in_language
+from quietline.console.templatetags.console import in_language, sentence
 from quietline.domain.number_plan import masked
 from quietline.office.audit.counts import KINDS
 from quietline.office.audit.models import AuditEntry
@@ -74,8 +74,7 @@ def lines_of(entries: Sequence[AuditEntry]) -> list[EntryLine]:
     people = User.objects.filter(staff_number__in=numbers).order_by("-pk")
     names = dict(people.values_list("staff_number", "display_name"))
     return [
-        EntryLine(entry, names.get(entry.actor, ""), _changes(entry), _hidden(entry.reason))
-        for entry in entries
+        EntryLine(entry, names.get(entry.actor, ""), _changes(entry), _reason(entry)) for entry in entries
     ]
 
 
@@ -92,8 +91,16 @@ def csv_rows(entries: Iterable[AuditEntry]) -> Iterator[list[object]]:
             f"{entry.object_kind} {entry.object_id}",
             entry.case,
             changes,
-            _hidden(entry.reason),
+            _reason(entry),
         ]
+
+
+def _reason(entry: AuditEntry) -> str:
+    """What a person wrote; why something was refused, what happened and what to do, in the language of the page."""
+    text = _hidden(entry.reason)
+    if not entry.action.endswith(".refused"):
+        return text
+    return "; ".join(sentence(part) for part in text.split("; "))
 
 
 def _changes(entry: AuditEntry) -> list[Change]:

@@ -20,7 +20,7 @@ from tests.ledger_builders import Cast, a_case
 from tests.thread.processes import Quietline
 
 PASSWORD = "leise-leitung-2026"
-PEOPLE = {"analyst": "analyst", "reviewer": "reviewer", "administrator": "administrator"}
+PEOPLE = {role: role for role in ("analyst", "reviewer", "administrator", "auditor")}
 OFFICE = {"width": 1366, "height": 625}
 PHONE = {"width": 390, "height": 844}
 

@@ -31,6 +31,7 @@ PAGES = {
     ],
     "reviewer": ["/review/", "/holds/", "/appeals/"],
     "administrator": ["/components/"],
+    "auditor": ["/audit/", "/audit/?action=nothing"],
 }
 
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from quietline.domain.errors import Refused
 from quietline.home import Home
 from quietline.office.audit.models import AuditEntry
 from quietline.office.audit.record import record
@@ -82,6 +83,13 @@ def test_nobody_reads_a_whole_number_here(cast: Cast, case: Case) -> None:
         assert MOBILE.removeprefix("86") not in text
 
 
+def test_a_refusal_is_said_in_the_language_of_the_page(cast: Cast, case: Case) -> None:
+    with pytest.raises(Refused):
+        decided(case, "shutdown", cast.auditor)
+    assert "it needs the role" in page(cast, "?what=refused")
+    assert "需要角色:研判员" in page(cast, "?what=refused", language="zh-hans")
+
+
 def test_pages_go_back_to_the_first_entry_and_none_is_left_out_or_shown_twice(cast: Cast) -> None:
     written("number.viewed", count=120)
     client, address, seen = client_of(cast, "auditor"), "?action=number.", []
@@ -102,7 +110,7 @@ def test_a_page_asks_as_many_questions_of_a_long_trail_as_of_a_short_one(cast: C
         with CaptureQueriesContext(connection) as queries:
             client.get("/audit/")
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 14
+    assert counts[0] == counts[1] <= 16
 
 
 def test_no_cell_of_the_file_is_a_formula_and_the_export_leaves_an_entry(cast: Cast) -> None:
