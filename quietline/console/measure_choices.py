@@ -25,6 +25,10 @@ INTERCEPT_EFFECT = Label(
 )
 RESTORED = Label(zh="恢复呼出并告知机主", en="Calls go out again and the holder is told")
 
+REFERRED = Label(
+    zh="证据随指令转出,不含举报人信息", en="The evidence goes with it, without those who reported"
+)
+
 CONFIRM: dict[MeasureKind, Label] = {
     MeasureKind.DISMISS: Label(zh="排除此工单", en="Dismiss this case"),
     MeasureKind.WATCH: Label(zh="观察此号码", en="Watch this number"),
@@ -100,7 +104,7 @@ def _hint(kind: MeasureKind, facts: Facts) -> Label | None:
 def _effects(kind: MeasureKind, holder: str) -> tuple[Label, ...]:
     """Whom a measure hits and how he gets back."""
     if kind not in HARMFUL:
-        return (RESTORED,) if kind is MeasureKind.RESTORE else ()
+        return {MeasureKind.RESTORE: (RESTORED,), MeasureKind.REFER: (REFERRED,)}.get(kind, ())
     hit = Label(
         zh=f"影响:1 个号码,机主 {holder or '未知'}",
         en=f"Hits 1 number, holder {holder or 'unknown'}",

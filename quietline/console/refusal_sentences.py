@@ -270,6 +270,13 @@ SENTENCES: dict[str, str] = {
     "a termination needs a verification, confirmed by somebody "
     "other than who shut the number down and who decides now (clause 3.1)": "终止接入须先由关停人和决定人以外的人核实属实(条款 3.1)",
     "a line of class {} is not shut down by {}": "{}不能作{}",
+    # referral
+    "no register of ours knows the number: another operator's is never shut down": "本方登记中没有该号码:他网号码不得关停",
+    "refer it with the evidence, or intercept its calls": "请附证据转办,或拦截其来电",
+    "{} sees numbers masked": "{} 只能看到脱敏号码",
+    "ask who decides or reviews the case": "请由处置或复核人员操作",
+    "case {} was not referred": "工单 {} 未转办",
+    "decide refer first": "请先转办",
     # duty roster
     "what holds for the whole city is set by somebody of the whole city": "全市适用的内容由全市范围的人员设定",
     "ask the city's reviewer": "请由市级复核员操作",

@@ -315,6 +315,20 @@ class TestReview(PageCases):
     opens_for = ("reviewer",)
 
 
+class TestReferral(PageCases):
+    page = "referral"
+    opens_for = ("analyst", "reviewer")
+    outsider_sees = 404
+
+    @pytest.fixture
+    def case(self, cast: Cast, a_case_of_the_city: Case) -> Case:
+        decided(a_case_of_the_city, "refer", cast.analyst, at=timezone.now())
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.pk]
+
+
 class TestDuty(PageCases):
     page = "duty"
     opens_for = (*SEES_CASES, "administrator")

@@ -30,6 +30,7 @@ CLAUSES = ("1.2.3", "2.3", "3.1")
     show_choices=False,
     help=f"Kind of a shutdown: {', '.join(ShutdownKind)}. Without it the class of the line decides.",
 )
+@click.option("--to", "referred_to", default="", help="Of refer: the operator or city that holds the number.")
 @click.option("--json", "as_json", is_flag=True, help="An object for machines.")
 @as_option
 def command(
@@ -38,6 +39,7 @@ def command(
     reason: str,
     reason_code: str,
     shutdown_kind: str,
+    referred_to: str,
     as_json: bool,
     username: str | None,
 ) -> None:
@@ -57,6 +59,7 @@ def command(
             reason=reason,
             reason_code=reason_code,
             shutdown_kind=shutdown_kind,
+            referred_to=referred_to,
             actor=actor,
             at=now(),
         )

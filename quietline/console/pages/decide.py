@@ -40,6 +40,7 @@ def decide_case(request: ConsoleRequest, case_id: int) -> HttpResponse:
         version=whole_number(version),
         reason_code=request.POST.get("reason_code", ""),
         shutdown_kind=request.POST.get("shutdown_kind", ""),
+        referred_to=request.POST.get("referred_to", ""),
     )
     said = in_language(sentence(measure))
     if not wants_json(request):

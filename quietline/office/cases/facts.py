@@ -17,6 +17,7 @@ from quietline.office.cases.models import (
     VerificationOutcome,
     VerificationState,
 )
+from quietline.office.registry.holders import is_elsewhere
 from quietline.office.registry.protection import is_never_block, protected_numbers
 
 
@@ -27,7 +28,7 @@ class Facts:
     `verified_confirmed` and `verified_unfounded` name who completed verifications of this case with that outcome;
     `confirmed_before` says that a verification confirmed the suspicion in any case of this holding; what an appeal overturned does not
     count; `is_intercepted` also counts an interception that an earlier case of it left behind; `is_former_holder` says that somebody else
-    has the number by now.
+    has the number by now, `is_elsewhere` that no register of ours knows it: another operator or city holds it.
     """
 
     state: CaseState
@@ -42,6 +43,7 @@ class Facts:
     has_proposal: bool
     is_former_holder: bool = False
     line_class: LineClass = LineClass.MOBILE
+    is_elsewhere: bool = False
 
 
 def facts_of(case: Case, at: datetime) -> Facts:
@@ -72,6 +74,7 @@ def facts_of(case: Case, at: datetime) -> Facts:
         has_proposal=case.measures.filter(state=MeasureState.PROPOSED, decided_by__isnull=False).exists(),
         is_former_holder=case.state in TRANSITIONS and has_passed_on(case, day),
         line_class=LineClass(case.holding.line_class),
+        is_elsewhere=_is_elsewhere(case),
     )
 
 
@@ -86,6 +89,13 @@ def barred_elsewhere(case: Case) -> bool:
     restored_or_cut = [m for m in _effective(case.holding_id) if m.kind != MeasureKind.DISMISS]
     cut = {MeasureKind.SHUTDOWN, MeasureKind.TERMINATE}
     return any(m.case_id != case.pk and m.kind in cut for m in _in_force(restored_or_cut))
+
+
+def _is_elsewhere(case: Case) -> bool:
+    """Asked of the register only where it named no holder when the case opened."""
+    holding = case.holding
+    is_nameless = not holding.subscriber and holding.since is None
+    return is_nameless and case.state in TRANSITIONS and is_elsewhere(settings.HOME, case.number)
 
 
 def _effective(holding_id: int) -> list[Measure]:

@@ -3,6 +3,7 @@
 from quietline.domain.errors import Refused
 
 MAX_CHARACTERS = 500
+MAX_RECEIVER = 120
 
 
 def clean_reason(text: str) -> str:
@@ -11,6 +12,16 @@ def clean_reason(text: str) -> str:
     if not any(character.isalnum() for character in reason):
         raise Refused("a reason is required", mend="say in a sentence why")
     return clean_note(reason)
+
+
+def clean_receiver(text: str) -> str:
+    """To whom a number is referred, in one line; empty where nobody knows. Raises Refused where it is too long or no text."""
+    receiver = " ".join(clean_note(text).split())
+    if len(receiver) > MAX_RECEIVER:
+        raise Refused(
+            f"the text has {len(receiver)} characters, the limit is {MAX_RECEIVER}", mend="say it shorter"
+        )
+    return receiver
 
 
 def clean_note(text: str) -> str:

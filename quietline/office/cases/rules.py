@@ -50,6 +50,11 @@ def check_harm(kind: MeasureKind, facts: Facts, decider: str) -> None:
     """Returns where a measure that takes service away may hit the number now; raises Refused otherwise. Sending one again asks this too."""
     if facts.is_never_block:
         raise Refused(f"an emergency or public line is never hit by {kind.value}", mend="dismiss the case")
+    if facts.is_elsewhere and kind is not MeasureKind.INTERCEPT:
+        raise Refused(
+            "no register of ours knows the number: another operator's is never shut down",
+            mend="refer it with the evidence, or intercept its calls",
+        )
     if facts.is_former_holder:
         raise Refused(
             "somebody else has the number by now: what its former holder did is no ground against him",

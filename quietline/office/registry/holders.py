@@ -54,6 +54,11 @@ def periods_of(home: Home, number: str) -> list[RegisterRow]:
     return [_row(*row) for row in rows]
 
 
+def is_elsewhere(home: Home, number: str) -> bool:
+    """True where there is a register of holdings and no period of it knows the number: another operator's or city's."""
+    return bool(Lake(home).files("holdings")) and not periods_of(home, number)
+
+
 def take_in(row: RegisterRow) -> Holding:
     """The holding in the ledger, made where it is not there yet."""
     holding, _ = Holding.objects.get_or_create(

@@ -46,6 +46,11 @@ class Measure(models.Model):
         choices=[(k.value, k.value) for k in ShutdownKind],
         help_text="Of a shutdown: what of the service is taken away.",
     )
+    referred_to = models.CharField(
+        max_length=120,
+        blank=True,
+        help_text="Of a referral: the operator or city that holds the number; empty where it is not known.",
+    )
     decided_by = models.ForeignKey(
         User,
         on_delete=models.PROTECT,

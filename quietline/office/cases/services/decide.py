@@ -16,7 +16,7 @@ from quietline.office.cases.facts import Facts, facts_of
 from quietline.office.cases.models import Case, Measure, MeasureState
 from quietline.office.cases.permissions import check_is_above_unit
 from quietline.office.cases.queries import case_for
-from quietline.office.cases.reasons import clean_reason
+from quietline.office.cases.reasons import clean_reason, clean_receiver
 from quietline.office.cases.rules import check, chosen_shutdown_kind, needs_second_person_before
 from quietline.office.cases.services.effects import REVIEW_HOURS, take_effect
 from quietline.office.cases.services.restoration_proposal import withdraw_proposals
@@ -36,6 +36,7 @@ def decide(
     version: int | None = None,
     reason_code: str = "",
     shutdown_kind: str = "",
+    referred_to: str = "",
 ) -> Measure:
     """The measure: effective at once, or proposed where policy wants a second person before.
 
@@ -63,6 +64,7 @@ def decide(
             clean_reason(reason),
             required_reason(reason_code, kind, at.astimezone(settings.HOME.zone).date()),
             chosen_shutdown_kind(kind, shutdown_kind, facts),
+            clean_receiver(referred_to) if kind is MeasureKind.REFER else "",
         )
         return _decided(case, chosen, facts, actor, at)
 
@@ -75,6 +77,7 @@ class Choice:
     reason: str
     code: ReasonCode | None = None
     shutdown_kind: str = ""
+    referred_to: str = ""
 
     def as_fields(self) -> dict[str, object]:
         """The choice as fields of a measure; the customer's sentence is kept as it is now."""
@@ -85,6 +88,7 @@ class Choice:
             "reason_code": self.code.code if self.code else "",
             "customer_sentence": sentence.as_dict() if sentence and self.kind in HARMFUL else None,
             "shutdown_kind": self.shutdown_kind,
+            "referred_to": self.referred_to,
         }
 
 

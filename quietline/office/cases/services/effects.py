@@ -10,6 +10,7 @@ from quietline.domain.shutdown_kinds import ShutdownKind
 from quietline.office.audit.changes import change, change_state, create_recorded
 from quietline.office.cases.facts import Facts
 from quietline.office.cases.models import Case, Measure, Order, OrderAction, Verification, VerificationState
+from quietline.office.cases.referral import evidence_rows
 from quietline.office.people.actors import Actor
 
 REVIEW_HOURS = 24
@@ -88,6 +89,17 @@ def _order_for(measure: Measure, facts: Facts) -> OrderAction | None:
     return ORDERS.get(kind)
 
 
+def _payload(measure: Measure, action: OrderAction) -> dict[str, object]:
+    """A referral carries what speaks against the number; nothing of those who reported it."""
+    if action is not OrderAction.REFER:
+        return {}
+    return {
+        "referred_to": measure.referred_to,
+        "reason": measure.reason,
+        "evidence": [list(row) for row in evidence_rows(measure)],
+    }
+
+
 def _order(case: Case, measure: Measure, action: OrderAction, *, actor: Actor, at: datetime) -> Order:
     leaves = leaves_at(at)
     order = Order(
@@ -97,6 +109,7 @@ def _order(case: Case, measure: Measure, action: OrderAction, *, actor: Actor, a
         action=action,
         number=case.number,
         target=settings.HOME.city.target_of(action),
+        payload=_payload(measure, action),
         created_at=at,
         leaves_at=leaves,
         next_attempt_at=leaves,
