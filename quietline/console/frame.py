@@ -23,6 +23,8 @@ from quietline.office.orders.queries import dead_letters
 from quietline.office.people.actors import Actor
 from quietline.office.people.models import RoleName, User
 from quietline.office.people.permissions import Permission
+from quietline.office.registry.permissions import protections_visible_to
+from quietline.office.registry.protection import expiring_on
 
 RAIL_COOKIE = "quietline_rail"
 
@@ -76,6 +78,7 @@ class Frame:
             "queue": cases.queue(self.actor, at=self.at).count(),
             "review": cases.measures_to_review(self.actor).count(),
             "appeals": self._appeals[0],
+            "protected": self._expiring(),
             "orders": dead_letters(self.actor).count(),
         }
 
@@ -140,6 +143,11 @@ class Frame:
     def roles(self) -> list[Label]:
         """The actor's roles, as people call them."""
         return [label for role, label in ROLES.items() if RoleName(role) in self.actor.roles]
+
+    def _expiring(self) -> int:
+        """Protected callers whose entry ends within 30 days."""
+        today = self.at.astimezone(settings.HOME.zone).date()
+        return protections_visible_to(self.actor, expiring_on(today)).count()
 
     def _waiting(self, page: Page) -> int:
         return self.waiting.get(page.name, 0)

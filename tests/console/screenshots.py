@@ -57,7 +57,7 @@ PAGES = {
         "duty": "/duty/",
         "appeals": "/appeals/",
     },
-    "auditor": {"masked": "/cases/", "holds-masked": "/holds/"},
+    "auditor": {"masked": "/cases/", "protected": "/protected/", "holds-masked": "/holds/"},
     "admin": {"components": "/components/"},
 }
 

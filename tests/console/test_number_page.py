@@ -168,7 +168,7 @@ def test_the_page_asks_as_often_for_many_rows_as_for_few(
 ) -> None:
     judged(home, count=70 * days if days == 1 else 150)
     client = client_of(cast, "reviewer")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(21):
         client.get(reverse("number", args=[sealed(MOBILE)]), {"days": "90"})
 
 

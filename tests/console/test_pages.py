@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ from quietline.office.orders.models import Difference, OrderFile, Reconciliation
 from quietline.office.vault.services.load import load_documents
 from quietline.rulebook.store import write_findings
 from tests.console.page_cases import PageCases, client_of
-from tests.ledger_builders import NOW, Cast, a_finding, decided
+from tests.ledger_builders import NOW, Cast, a_finding, decided, protect
 from tests.photo_builders import a_photo
 
 SEES_CASES = ("analyst", "reviewer", "branch", "auditor")
@@ -782,6 +783,23 @@ class TestSearch(PageCases):
 
 
 @pytest.mark.clause("3.1")
+@pytest.mark.clause("1.2.3")
+class TestProtected(PageCases):
+    page = "protected"
+    opens_for = ("analyst", "reviewer", "auditor")
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case) -> Case:
+        today = timezone.localdate()
+        protect(a_case_of_the_city.number, valid_from=today, valid_until=today + timedelta(days=9))
+        return a_case_of_the_city
+
+    def test_what_ends_soon_is_listed_masked_and_counted_in_the_rail(self, cast: Cast, case: Case) -> None:
+        answer = client_of(cast, "analyst").get(reverse("protected"), {"view": "expiring"})
+        assert "138 **** 0001" in answer.content.decode()
+        assert answer.context["frame"].waiting["protected"] == 1
+
+
 class TestControls(PageCases):
     page = "controls"
     opens_for = EVERYBODY

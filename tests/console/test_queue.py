@@ -35,7 +35,7 @@ def test_the_queue_asks_as_often_for_many_cases_as_for_one(
 ) -> None:
     fresh_cases(count)
     client = client_of(cast, "analyst")
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(29):
         client.get(reverse("queue"))
 
 

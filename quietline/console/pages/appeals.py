@@ -36,8 +36,8 @@ COLUMNS = (
     title=Label(zh="申诉", en="Appeals"),
     roles=ROLES_WITH[Permission.SEE_CASES],
     section=Section.JUDGE,
-    order=6,
-    key="p",
+    order=7,
+    key="j",
     icon="appeals",
 )
 def appeals(request: ConsoleRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from quietline.home import Home
+from quietline.office.intake.protection_watch import keep_with_holders
 from quietline.office.intake.retention import is_due
 from quietline.office.jobs.services import enqueue
 from quietline.office.people.actors import Actor
@@ -20,10 +21,11 @@ class Calendar:
     looked_on: date | None = None
 
     def look(self, at: datetime) -> None:
-        """Ask for the retention of the day, once a day, where there is something old."""
+        """Once a day: see who is not protected any more because he has another's number, and ask for retention where there is something old."""
         local = at.astimezone(self.home.zone)
         if local.time() < RETENTION_AFTER or self.looked_on == local.date():
             return
+        keep_with_holders(self.home, actor=Actor.system("protection", via="worker"), at=at)
         if is_due(self.home, local.date()):
             actor = Actor.system("retention", via="worker")
             arguments = {"as_of": local.date().isoformat()}

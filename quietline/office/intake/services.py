@@ -33,6 +33,7 @@ from quietline.office.cases.holder import name_holders
 from quietline.office.intake.corrections import refuse_withdrawn
 from quietline.office.intake.models import Batch, Correction, CorrectionState
 from quietline.office.intake.protected import take_in_protected_callers
+from quietline.office.intake.protection_watch import keep_with_holders
 from quietline.office.intake.queries import batch_for
 from quietline.office.intake.replay import Replayed, replay
 from quietline.office.intake.reports import REPORTING, take_in_reports
@@ -245,6 +246,8 @@ def take_in(home: Home, *, actor: Actor, at: datetime) -> list[Batch]:
     taken = [batch for manifest in new if (batch := _take_in(home, manifest, actor, at))]
     if any(manifest.kind == "holdings" for manifest in new):
         name_holders(home, actor=actor, at=at)
+    if any(manifest.kind in {"holdings", "protected_callers"} for manifest in new):
+        keep_with_holders(home, actor=actor, at=at)
     return taken
 
 

@@ -41,7 +41,10 @@ class Holding(models.Model):
 
 
 class ProtectedCaller(models.Model):
-    """A number that lawfully calls many people (courier, doctor, school, shop …): verified before any measure, while it is valid."""
+    """A number that lawfully calls many people (courier, doctor, school, shop …): verified before any measure, while it is valid.
+
+    The entry protects `subscriber`, who held the number when it began; he is empty until a register knows him. `batch` is its source.
+    """
 
     number = models.CharField(max_length=32, db_index=True)
     purpose = models.CharField(max_length=64)
@@ -49,6 +52,10 @@ class ProtectedCaller(models.Model):
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     batch = models.CharField(max_length=64)
+    subscriber = models.CharField(max_length=64, blank=True)
+    lapsed_on = models.DateField(
+        null=True, help_text="Since when somebody else has the number: he is not protected by it."
+    )
 
     class Meta:
         constraints: ClassVar = [
