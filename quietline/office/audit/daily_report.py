@@ -3,6 +3,7 @@
 The signature at the end is over everything above it; `public-key.pem` beside the heads proves it.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -97,7 +98,7 @@ def _path(home: Home, day: date) -> Path:
 def _write(home: Home, day: date) -> Path:
     """The file appears whole or not at all."""
     text, path = report_of(home, day), _path(home, day)
-    draft = path.with_suffix(".draft")
+    draft = path.with_name(f".{path.name}.{os.getpid()}.draft")  # two workers write it at once
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         signature = heads.signature_of(home, text.encode())
