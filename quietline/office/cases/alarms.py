@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from quietline.office.cases.models import Alarm, AlarmKind, MeasureState
 from quietline.office.cases.permissions import scope_of
@@ -22,11 +22,19 @@ def standing() -> QuerySet[Alarm]:
 
 
 def alarms_visible_to(actor: Actor) -> QuerySet[Alarm]:
-    """The standing alarms of cases within the actor's scope, the highest level first."""
+    """The standing alarms of cases within the actor's scope, the highest level first; of one due time only the last that rang."""
     scope = scope_of(actor, branch_field="case__branch")
     if scope is None:
         return Alarm.objects.none()
-    found = standing().filter(scope).select_related("case", "measure__decided_by", "raised_to")
+    later = Alarm.objects.filter(case=OuterRef("case"), due_at=OuterRef("due_at"), pk__gt=OuterRef("pk"))
+    of_case, of_review = later.filter(measure=None), later.filter(measure=OuterRef("measure"))
+    superseded = Q(Exists(of_case), measure=None) | Q(Exists(of_review), measure__isnull=False)
+    found = (
+        standing()
+        .filter(scope)
+        .exclude(superseded)
+        .select_related("case", "measure__decided_by", "raised_to")
+    )
     return found.order_by("-level", "due_at", "id")
 
 

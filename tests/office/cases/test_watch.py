@@ -60,7 +60,7 @@ def test_a_clock_that_steps_back_an_hour_loses_no_due_time_and_rings_for_none_tw
 def test_a_decision_ends_the_alarm(cast: Cast) -> None:
     case = a_case()
     watch_clocks(case.due_at)
-    assert alarms_visible_to(cast.analyst).count() == 2
+    assert [alarm.kind for alarm in alarms_visible_to(cast.analyst)] == ["overdue"]
     decided(case, "watch", cast.analyst, at=hours_around(case.due_at, 1))
     assert alarms_visible_to(cast.analyst).count() == 0
 
@@ -68,7 +68,7 @@ def test_a_decision_ends_the_alarm(cast: Cast) -> None:
 def test_nobody_is_told_of_alarms_outside_his_scope(cast: Cast) -> None:
     case = a_case()
     watch_clocks(case.due_at)
-    assert alarms_visible_to(cast.branch).count() == 2
+    assert alarms_visible_to(cast.branch).count() == 1
     assert alarms_visible_to(cast.outsider).count() == 0
     assert alarms_visible_to(cast.administrator).count() == 0
 
@@ -173,3 +173,11 @@ def test_a_reviewed_shutdown_raises_nothing(cast: Cast) -> None:
     agree(measure_id=shutdown.pk, actor=cast.reviewer, at=later(hours=1))
     watch_clocks(later(hours=25))
     assert not Alarm.objects.filter(kind="unreviewed").exists()
+
+
+def test_of_one_due_time_only_the_last_alarm_is_listed(cast: Cast) -> None:
+    case = a_case()
+    for hours in (-1, 0, 4):
+        watch_clocks(hours_around(case.due_at, hours))
+        (alarm,) = alarms_visible_to(cast.analyst)
+        assert (alarm.kind, alarm.level) == rung(case)[-1]
