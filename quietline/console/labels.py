@@ -12,6 +12,7 @@ from quietline.domain.verification_script import METHOD_LABELS
 from quietline.office.cases.models import (
     AlarmKind,
     AppealState,
+    BulkState,
     MeasureState,
     OrderAction,
     OrderState,
@@ -99,6 +100,13 @@ APPEAL_STATES = {
     AppealState.GRANTED: Label(zh="申诉成立", en="Granted"),
     AppealState.REFUSED: Label(zh="申诉不成立", en="Not granted"),
     AppealState.WITHDRAWN: Label(zh="已撤回", en="Withdrawn"),
+}
+BULK_STATES = {
+    BulkState.PROPOSED: Label(zh="待第二人同意", en="Waits for a second person"),
+    BulkState.AGREED: Label(zh="执行中", en="Under way"),
+    BulkState.DONE: Label(zh="已执行", en="Done"),
+    BulkState.REJECTED: Label(zh="未同意", en="Not agreed"),
+    BulkState.UNDONE: Label(zh="已撤销", en="Taken back"),
 }
 OUTCOMES_OF_VERIFICATION = {
     VerificationOutcome.CONFIRMED: Label(zh="属实", en="Confirmed"),
@@ -192,6 +200,7 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "alarm_level": {str(level): label for level, label in ALARM_LEVELS.items()},
     "shutdown_kind": {code.value: label for code, label in SHUTDOWN_LABELS.items()},
     "method": {code.value: label for code, label in METHOD_LABELS.items()},
+    "bulk_state": {code.value: label for code, label in BULK_STATES.items()},
     "appeal_state": {code.value: label for code, label in APPEAL_STATES.items()},
     "appeal_via": {code.value: label for code, label in VIA_LABELS.items()},
     "appeal_ground": {code.value: label for code, label in REFUSAL_LABELS.items()},

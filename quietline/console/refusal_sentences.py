@@ -42,6 +42,18 @@ SENTENCES: dict[str, str] = {
     ),
     "leave it to somebody of the city who does not belong to the unit's branch": "请由不属于该单位所在分公司的市级人员处理",
     "nobody switches off his own account": "不能停用自己的账号",
+    # bulk decisions
+    "{} is not decided in bulk": "{}不能批量决定",
+    "decide each case by itself": "请逐个工单决定",
+    "the bulk decision is not carried out yet, or over": "该批量决定尚未执行完,或已结束",
+    "stop its job first, or let the second person reject it": "请先停止其任务,或由第二人不同意",
+    "there is no bulk decision {} that you may see": "没有您可查看的批量决定 {}",
+    "list them with `quietline bulk list`": "请用 `quietline bulk list` 查看",
+    "the bulk decision is {}": "该批量决定{}",
+    "{} cases are marked and {} was typed": "已标记 {} 个工单,键入的是 {}",
+    "look at the marks again": "请重新查看标记",
+    "a bulk decision has 2 to {} cases, not {}": "批量决定须含 2 至 {} 个工单,现为 {} 个",
+    "mark fewer, or more": "请调整标记的数量",
     # appeals
     "an appeal against this case waits already": "此工单已有待裁决的申诉",
     "have it judged first": "请先裁决",

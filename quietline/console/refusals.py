@@ -7,7 +7,14 @@ import re
 from functools import cache
 
 from quietline.console.intake_sentences import INTAKE_SENTENCES
-from quietline.console.labels import APPEAL_STATES, JOB_STATES, MEASURE_STATES, ORDER_STATES, ROLES
+from quietline.console.labels import (
+    APPEAL_STATES,
+    BULK_STATES,
+    JOB_STATES,
+    MEASURE_STATES,
+    ORDER_STATES,
+    ROLES,
+)
 from quietline.console.refusal_sentences import SENTENCES, WORDS
 from quietline.domain.case_states import MEASURE_LABELS, STATE_LABELS
 from quietline.domain.errors import QuietlineError
@@ -58,6 +65,7 @@ def _patterns() -> list[tuple[re.Pattern[str], str]]:
 def _names() -> dict[str, str]:
     tables = (
         APPEAL_STATES,
+        BULK_STATES,
         STATE_LABELS,
         MEASURE_LABELS,
         MEASURE_STATES,

@@ -228,6 +228,8 @@ def job_name(job: Job) -> str:
         return _("Remove what is older than it is kept (%(day)s)") % {"day": arguments.get("as_of")}
     if job.kind == "return":
         return _("Bring back %(name)s") % {"name": arguments.get("path")}
+    if job.kind in {"bulk", "bulk_undo"}:
+        return _("Bulk decision %(id)s") % {"id": arguments.get("bulk")}
     if not arguments.get("first"):
         return _("Judge what changed")
     if arguments.get("control"):

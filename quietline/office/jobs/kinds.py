@@ -12,6 +12,8 @@ from quietline.ingest import profile as profiles
 from quietline.ingest.report import BatchReport
 from quietline.office.cases.detection import detect, detect_changed
 from quietline.office.cases.grounds import days_touched, review_findings, review_reports
+from quietline.office.cases.models import BulkDecision
+from quietline.office.cases.services.bulk_run import Watch, carry_out, take_back
 from quietline.office.intake import inbox, retention, services, withdrawing
 from quietline.office.intake.models import Batch, BatchState
 from quietline.office.jobs.models import Job
@@ -122,6 +124,18 @@ def run_detect(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -
     return _counted(days)
 
 
+def run_bulk(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
+    """Carry out a bulk decision that a second person agreed to, from where an earlier worker left it."""
+    bulk = BulkDecision.objects.get(pk=job.arguments["bulk"])
+    return carry_out(bulk, Watch(progress, cancelled))
+
+
+def run_bulk_undo(home: Home, job: Job, progress: Progress, cancelled: Cancelled) -> Mapping[str, object]:
+    """Take back what a bulk decision did, as far as its orders have not left."""
+    bulk = BulkDecision.objects.get(pk=job.arguments["bulk"])
+    return take_back(bulk, _actor(job), Watch(progress, cancelled))
+
+
 KINDS: Mapping[str, Runner] = {
     "ingest": run_ingest,
     "detect": run_detect,
@@ -129,6 +143,8 @@ KINDS: Mapping[str, Runner] = {
     "withdraw": run_withdraw,
     "return": run_return,
     "retention": run_retention,
+    "bulk": run_bulk,
+    "bulk_undo": run_bulk_undo,
 }
 
 

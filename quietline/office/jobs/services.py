@@ -25,6 +25,8 @@ _NEEDS: Mapping[str, Permission] = {
     "withdraw": Permission.WITHDRAW,
     "return": Permission.WITHDRAW,
     "retention": Permission.RETAIN,
+    "bulk": Permission.VERIFY,
+    "bulk_undo": Permission.VERIFY,
 }
 
 

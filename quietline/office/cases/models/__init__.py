@@ -2,6 +2,7 @@
 
 from quietline.office.cases.models.alarm import Alarm, AlarmKind
 from quietline.office.cases.models.appeal import Appeal, AppealState
+from quietline.office.cases.models.bulk import BulkDecision, BulkItem, BulkOutcome, BulkState
 from quietline.office.cases.models.case import Case
 from quietline.office.cases.models.evidence import CaseFinding, CaseReport
 from quietline.office.cases.models.measure import Measure, MeasureState, SecondOpinion
@@ -19,6 +20,10 @@ __all__ = [
     "AlarmKind",
     "Appeal",
     "AppealState",
+    "BulkDecision",
+    "BulkItem",
+    "BulkOutcome",
+    "BulkState",
     "Case",
     "CaseFinding",
     "CaseReport",
