@@ -12,6 +12,7 @@ from quietline.domain.verification_script import METHOD_LABELS
 from quietline.office.cases.models import (
     AlarmKind,
     AppealState,
+    BulkOutcome,
     BulkState,
     MeasureState,
     OrderAction,
@@ -108,6 +109,11 @@ BULK_STATES = {
     BulkState.REJECTED: Label(zh="未同意", en="Not agreed"),
     BulkState.UNDONE: Label(zh="已撤销", en="Taken back"),
 }
+BULK_OUTCOMES = {
+    BulkOutcome.DECIDED: Label(zh="已决定", en="Decided"),
+    BulkOutcome.REFUSED: Label(zh="被拒绝", en="Refused"),
+    BulkOutcome.UNDONE: Label(zh="已撤销", en="Taken back"),
+}
 OUTCOMES_OF_VERIFICATION = {
     VerificationOutcome.CONFIRMED: Label(zh="属实", en="Confirmed"),
     VerificationOutcome.NOT_CONFIRMED: Label(zh="不属实", en="Not confirmed"),
@@ -200,6 +206,7 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "alarm_level": {str(level): label for level, label in ALARM_LEVELS.items()},
     "shutdown_kind": {code.value: label for code, label in SHUTDOWN_LABELS.items()},
     "method": {code.value: label for code, label in METHOD_LABELS.items()},
+    "bulk_outcome": {code.value: label for code, label in BULK_OUTCOMES.items()},
     "bulk_state": {code.value: label for code, label in BULK_STATES.items()},
     "appeal_state": {code.value: label for code, label in APPEAL_STATES.items()},
     "appeal_via": {code.value: label for code, label in VIA_LABELS.items()},

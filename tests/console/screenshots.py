@@ -48,6 +48,8 @@ PAGES = {
         "control": "/controls/c102_hourly_frequency/",
         "runs": "/runs/",
         "search": "/search/?q=154",
+        "bulk": "/bulk/",
+        "bulk-new": "/bulk/new/?case=1&case=2&case=3",
         "missing": "/cases/999999/",
     },
     "reviewer": {

@@ -17,6 +17,7 @@ from quietline.home import Home, OrderTarget
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.models import Case, ControlRun, Order
 from quietline.office.cases.services.appeal import lodge_appeal
+from quietline.office.cases.services.bulk import agree_bulk, propose_bulk
 from quietline.office.cases.services.proof import add_proof
 from quietline.office.cases.services.verification_task import assign_verification
 from quietline.office.intake.corrections import Wish, correct
@@ -29,7 +30,7 @@ from quietline.office.orders.models import Difference, OrderFile, Reconciliation
 from quietline.office.vault.services.load import load_documents
 from quietline.rulebook.store import write_findings
 from tests.console.page_cases import PageCases, client_of
-from tests.ledger_builders import NOW, Cast, a_finding, decided, protect
+from tests.ledger_builders import NOW, Cast, a_case, a_finding, a_number, decided, protect
 from tests.photo_builders import a_photo
 
 SEES_CASES = ("analyst", "reviewer", "branch", "auditor")
@@ -783,6 +784,119 @@ class TestSearch(PageCases):
 
 
 @pytest.mark.clause("3.1")
+class OnBulk(PageCases):
+    """A bulk decision of the analyst on two cases, which waits for its second person."""
+
+    outsider_sees = 404
+    method = "post"
+    works_with = 302
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        other = a_case(a_number(2), at=timezone.now())
+        propose_bulk(
+            case_ids=[a_case_of_the_city.pk, other.pk],
+            count=2,
+            measure="watch",
+            reason="同一团伙",
+            actor=cast.analyst,
+            at=timezone.now(),
+        )
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.bulk_items.get().bulk_id]
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"note": "证据不足"}
+
+
+class TestBulk(OnBulk):
+    page = "bulk"
+    opens_for = ("analyst", "reviewer", "auditor")
+    method = "get"
+    works_with = 200
+    outsider_sees = 200
+
+    def arguments(self, case: Case) -> list[object]:
+        return []
+
+
+class TestBulkDecision(OnBulk):
+    page = "bulk_decision"
+    opens_for = ("analyst", "reviewer", "auditor")
+    method = "get"
+    works_with = 200
+
+    @pytest.mark.clause("3.1")
+    def test_only_the_second_person_is_offered_to_agree(self, cast: Cast, case: Case) -> None:
+        texts = {who: self.call(client_of(cast, who), case).content.decode() for who in self.opens_for}
+        assert {who for who, text in texts.items() if "/agree/" in text} == {"reviewer"}
+        assert all("138 **** 0001" in text for text in texts.values())
+
+
+class TestBulkAgree(OnBulk):
+    page = "bulk_agree"
+    opens_for = ("reviewer",)
+
+
+class TestBulkReject(OnBulk):
+    page = "bulk_reject"
+    opens_for = ("reviewer",)
+
+
+class TestBulkUndo(OnBulk):
+    page = "bulk_undo"
+    opens_for = ("analyst", "reviewer")
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        other = a_case(a_number(2), at=timezone.now())
+        bulk = propose_bulk(
+            case_ids=[a_case_of_the_city.pk, other.pk],
+            count=2,
+            measure="watch",
+            reason="同一团伙",
+            actor=cast.analyst,
+            at=timezone.now(),
+        )
+        agree_bulk(bulk_id=bulk.pk, actor=cast.reviewer, at=timezone.now())
+        Job.objects.update(state="cancelled")
+        return a_case_of_the_city
+
+
+class TestBulkNew(PageCases):
+    page = "bulk_new"
+    opens_for = ("analyst",)
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"case": case.pk}
+
+    def test_it_says_whom_it_hits(self, cast: Cast, case: Case) -> None:
+        protect(case.number)
+        text = self.call(client_of(cast, "analyst"), case).content.decode()
+        assert "影响 1 个工单" in text
+        assert "其中 1 个号码属重点保障" in text
+
+
+class TestBulkPropose(PageCases):
+    page = "bulk_propose"
+    opens_for = ("analyst",)
+    method = "post"
+    works_with = 302
+    outsider_sees = 404
+
+    def data(self, case: Case) -> dict[str, object]:
+        other = Case.objects.filter(number=a_number(3)).first() or a_case(a_number(3), at=timezone.now())
+        return {"case": [case.pk, other.pk], "count": "2", "measure": "watch", "reason": "同一团伙"}
+
+    @pytest.mark.clause("3.1")
+    def test_a_count_that_was_typed_wrong_is_said(self, cast: Cast, case: Case) -> None:
+        wrong = self.data(case) | {"count": "3"}
+        answer = client_of(cast, "analyst").post(reverse(self.page), wrong)
+        assert (answer.status_code, "已标记 2 个工单,键入的是 3" in answer.content.decode()) == (409, True)
+
+
 @pytest.mark.clause("1.2.3")
 class TestProtected(PageCases):
     page = "protected"

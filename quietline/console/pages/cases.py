@@ -25,6 +25,7 @@ from quietline.office.cases.queries import cases_visible_to
 from quietline.office.people.permissions import ROLES_WITH, Permission
 
 MAX_EXPORTED = 10_000
+MARK = Column("mark", Label(zh="标记", en="Mark"))
 COLUMNS = (
     Column("case", Label(zh="工单", en="Case"), ("id",)),
     Column("number", Label(zh="号码", en="Number"), ("number",)),
@@ -55,8 +56,11 @@ def cases(request: ConsoleRequest) -> HttpResponse:
     asked = CaseFilter.of(request.GET)
     found = _found(request, asked)
     controls = controls_by_id(settings.HOME)
+    may_mark = request.actor.may(Permission.DECIDE)
+    columns = (MARK, *COLUMNS) if may_mark else COLUMNS
     context = {
-        "list": listing(request, found.prefetch_related("findings", "reports"), COLUMNS, sort="due"),
+        "list": listing(request, found.prefetch_related("findings", "reports"), columns, sort="due"),
+        "may_mark": may_mark,
         "asked": asked,
         "chips": chips(request.GET, asked.texts(controls)),
         "controls": controls.values(),
