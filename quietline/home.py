@@ -77,6 +77,11 @@ class City(BaseModel):
     hotline: str = Field(
         default="10086", description="The operator's own hotline: never blocked, never shut down."
     )
+    sender_header: str = Field(
+        default="",
+        max_length=20,
+        description="The signature of text messages and letters; empty means the city's name.",
+    )
     database_url: str = Field(
         default="", description="postgresql://…; empty means SQLite inside the home folder."
     )

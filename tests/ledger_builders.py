@@ -87,6 +87,11 @@ def a_number(position: int) -> str:
     return f"86138{position:08d}"
 
 
+def a_landline(position: int = 1) -> str:
+    """The landline at a position: its holder gets letters, and no text message goes out as an order."""
+    return f"86391{position:07d}"
+
+
 def a_register_row(
     number: str = MOBILE, *, branch: str = BRANCH, holder: str = "张三", since: date | None = date(2025, 1, 1)
 ) -> RegisterRow:
@@ -175,7 +180,13 @@ def protect(
 
 
 def decided(
-    case: Case, measure: str, actor: Actor, *, at: datetime = NOW, reason: str = "一小时呼叫 130 个陌生号码"
+    case: Case,
+    measure: str,
+    actor: Actor,
+    *,
+    at: datetime = NOW,
+    reason: str = "一小时呼叫 130 个陌生号码",
+    shutdown_kind: str = "",
 ) -> Measure:
     """A measure on the case; the case is read anew."""
     found = decide(
@@ -183,6 +194,7 @@ def decided(
         measure=measure,
         reason=reason,
         reason_code=a_reason_code(measure),
+        shutdown_kind=shutdown_kind,
         actor=actor,
         at=at,
     )

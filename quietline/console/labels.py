@@ -5,6 +5,7 @@ from quietline.domain.case_states import MEASURE_LABELS, STATE_LABELS
 from quietline.domain.findings import Outcome, Severity
 from quietline.domain.labels import Label
 from quietline.domain.line_states import LINE_STATE_LABELS
+from quietline.domain.notice_texts import NOTICE_LABELS
 from quietline.domain.number_plan import LINE_CLASS_LABELS
 from quietline.domain.shutdown_kinds import SHUTDOWN_LABELS
 from quietline.domain.sources import SOURCES
@@ -181,6 +182,13 @@ KINDS = {
     "outbound_payments": Label(zh="外呼付款", en="Outbound payments"),
 }
 
+NOTICE_STATES = {
+    **{code.value: label for code, label in ORDER_STATES.items()},
+    OrderState.DONE.value: Label(zh="已发送", en="Sent"),
+    "to_hand_over": Label(zh="待送达", en="To hand over"),
+    "handed_over": Label(zh="已送达", en="Handed over"),
+}
+
 LIVES = {
     "active": Label(zh="启用", en="Active"),
     "shadow": Label(zh="试运行", en="Shadow"),
@@ -201,6 +209,8 @@ _GROUPS: dict[str, dict[str, Label]] = {
     "difference_kind": DIFFERENCE_KINDS,
     "difference_side": DIFFERENCE_SIDES,
     "difference_state": DIFFERENCE_STATES,
+    "notice": {code.value: label for code, label in NOTICE_LABELS.items()},
+    "notice_state": NOTICE_STATES,
     "verification_state": {code.value: label for code, label in VERIFICATION_STATES.items()},
     "alarm_kind": {code.value: label for code, label in ALARM_KINDS.items()},
     "alarm_level": {str(level): label for level, label in ALARM_LEVELS.items()},

@@ -110,6 +110,14 @@ SENTENCES: dict[str, str] = {
     "there is no photo {} that you may see": "没有您可查看的照片 {}",
     "the photo {} is not in the home": "照片 {} 已不在本机",
     "bring it back from the backup": "请从备份恢复",
+    # notices
+    "there is no notice {} that you may see": "没有您可查看的通知 {}",
+    "list them with `quietline notices list`": "请查看通知列表",
+    "the letterhead cannot be used: {}": "信头文件无法使用:{}",
+    "save it again as .docx with the fields that docs/notices.md lists": "请按文档 notices.md 所列字段另存为 .docx",
+    "the text message was sent or is on its way": "短信已发送或正在发送",
+    "hand it over where it could not be sent": "无法发送时才需人工送达",
+    "the notice was handed over already": "该通知已登记送达",
     # what there is
     "there is no case {} that you may see": "没有您可查看的工单 {}",
     "there is no measure {} that you may see": "没有您可查看的处置措施 {}",

@@ -25,12 +25,13 @@ from quietline.office.intake.holds import set_hold
 from quietline.office.intake.models import Batch, Correction, LegalHold, Source
 from quietline.office.intake.services import upload
 from quietline.office.jobs.models import Job
+from quietline.office.orders import outbox
 from quietline.office.orders.dispatch import dispatch
 from quietline.office.orders.models import Difference, OrderFile, Reconciliation
 from quietline.office.vault.services.load import load_documents
 from quietline.rulebook.store import write_findings
 from tests.console.page_cases import PageCases, client_of
-from tests.ledger_builders import NOW, Cast, a_case, a_finding, a_number, decided, protect
+from tests.ledger_builders import NOW, SYSTEM, Cast, a_case, a_finding, a_number, decided, protect
 from tests.photo_builders import a_photo
 
 SEES_CASES = ("analyst", "reviewer", "branch", "auditor")
@@ -195,6 +196,46 @@ class TestProofRemove(OnTask):
 
     def arguments(self, case: Case) -> list[object]:
         return [case.proofs.get().pk]
+
+
+class TestNotices(PageCases):
+    page = "notices"
+    opens_for = SEES_CASES
+
+
+class OnNotice(PageCases):
+    """A letter that waits to be handed over; `page` is named by those who inherit."""
+
+    opens_for = ("analyst", "reviewer")
+    outsider_sees = 404
+
+    @pytest.fixture
+    def case(self, a_case_of_the_city: Case, cast: Cast) -> Case:
+        now = timezone.now()
+        decided(a_case_of_the_city, "shutdown", cast.analyst, at=now, shutdown_kind="two_way_suspension")
+        order = a_case_of_the_city.orders.get()
+        outbox.answered(order, {"result": "done", "detail": ""}, reason="done", actor=SYSTEM, at=now)
+        return a_case_of_the_city
+
+    def arguments(self, case: Case) -> list[object]:
+        return [case.notices.get().pk]
+
+
+@pytest.mark.clause("3.1")
+class TestNoticeLetter(OnNotice):
+    page = "notice_letter"
+
+    def test_shows_the_outsider_nothing(self, cast: Cast, case: Case) -> None:
+        assert self.call(client_of(cast, "outsider"), case).status_code == 404
+
+
+class TestNoticeHandOver(OnNotice):
+    page = "notice_hand_over"
+    method = "post"
+    works_with = 302
+
+    def data(self, case: Case) -> dict[str, object]:
+        return {"note": "挂号信送达"}
 
 
 class OnShutdown(PageCases):

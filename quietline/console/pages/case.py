@@ -12,7 +12,7 @@ from quietline.console.page import ConsoleRequest, page
 from quietline.console.steps import steps_of
 from quietline.console.verification_form import verification_form
 from quietline.domain.labels import Label
-from quietline.office.cases.models import MeasureState, VerificationState
+from quietline.office.cases.models import MeasureState, OrderAction, VerificationState
 from quietline.office.cases.queries import case_for, measures_to_review, orders_visible_to
 from quietline.office.cases.services.effects import leaves_at
 from quietline.office.cases.timeline import timeline
@@ -44,7 +44,7 @@ def case_page(request: ConsoleRequest, case_id: int) -> HttpResponse:
             "panel": case_panel(case, actor, now),
             "steps": steps_of(case, measures),
             "entries": timeline(case, actor),
-            "orders": orders_visible_to(actor).filter(case=case),
+            "orders": orders_visible_to(actor).filter(case=case).exclude(action=OrderAction.NOTIFY),
             "verification": verification,
             "form": verification_form(verification) if verification else None,
             "may_verify": actor.may(Permission.VERIFY),

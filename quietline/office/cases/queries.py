@@ -14,6 +14,7 @@ from quietline.office.cases.models import (
     Case,
     Measure,
     MeasureState,
+    Notice,
     Order,
     Verification,
     VerificationProof,
@@ -153,6 +154,14 @@ def orders_visible_to(actor: Actor) -> QuerySet[Order]:
     if scope is None:
         return Order.objects.none()
     return Order.objects.filter(scope).select_related("case", "measure")
+
+
+def notices_visible_to(actor: Actor) -> QuerySet[Notice]:
+    """Notices of the cases within the actor's scope, newest first."""
+    scope = scope_of(actor, branch_field="case__branch")
+    if scope is None:
+        return Notice.objects.none()
+    return Notice.objects.filter(scope).select_related("case", "case__holding", "order", "handed_over_by")
 
 
 def summary(case: Case, at: datetime | None = None) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The story of a case: findings, reports, decisions, second opinions, verifications, appeals and orders, newest first."""
+"""The story of a case: findings, reports, decisions, second opinions, verifications, appeals, orders and notices, newest first."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from quietline.office.cases.models import (
     Case,
     Measure,
     Order,
+    OrderAction,
     OrderState,
     Verification,
     VerificationState,
@@ -19,7 +20,7 @@ from quietline.office.people.actors import Actor
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One step. `kind` is finding, report, measure, second_opinion, verification, appeal or order; `what` its code (control id, measure kind …).
+    """One step. `kind` is finding, report, measure, second_opinion, verification, appeal, order or notice; `what` its code (control id, measure kind …).
 
     `who` is the display name of a person, empty for the product; `thing` is the model's row, for links and details.
     """
@@ -36,7 +37,14 @@ class TimelineEntry:
 def timeline(case: Case, actor: Actor) -> list[TimelineEntry]:
     """All steps of the case, newest first. Raises NotFound where the actor may not see it."""
     case_for(actor, case.pk)
-    steps = [*_arrivals(case), *_decisions(case), *_verifications(case), *_appeals(case), *_orders(case)]
+    steps = [
+        *_arrivals(case),
+        *_decisions(case),
+        *_verifications(case),
+        *_appeals(case),
+        *_orders(case),
+        *_notices(case),
+    ]
     return sorted(steps, key=lambda step: step.at, reverse=True)
 
 
@@ -132,7 +140,7 @@ def _appeals(case: Case) -> Iterator[TimelineEntry]:
 
 
 def _orders(case: Case) -> Iterator[TimelineEntry]:
-    orders: list[Order] = list(case.orders.all())
+    orders: list[Order] = list(case.orders.exclude(action=OrderAction.NOTIFY))
     for order in orders:
         yield TimelineEntry(order.created_at, "order", order.action, OrderState.WAITING, thing=order)
         if order.answered_at:
@@ -143,4 +151,20 @@ def _orders(case: Case) -> Iterator[TimelineEntry]:
         if order.state in {OrderState.FAILED, OrderState.GIVEN_UP}:  # then it is the instant of that
             yield TimelineEntry(
                 order.next_attempt_at, "order", order.action, order.state, text=order.last_error, thing=order
+            )
+
+
+def _notices(case: Case) -> Iterator[TimelineEntry]:
+    for notice in case.notices.select_related("order", "handed_over_by"):
+        text = str(notice.text["zh"])
+        yield TimelineEntry(notice.created_at, "notice", notice.kind, notice.state, text=text, thing=notice)
+        if notice.handed_over_at:
+            yield TimelineEntry(
+                notice.handed_over_at,
+                "notice",
+                notice.kind,
+                "handed_over",
+                str(notice.handed_over_by),
+                notice.handed_over_note,
+                notice,
             )

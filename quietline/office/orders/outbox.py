@@ -10,6 +10,7 @@ from quietline.domain.errors import Conflict
 from quietline.home import NETWORK
 from quietline.office.audit.changes import change_state
 from quietline.office.cases.models import Order, OrderAction, OrderState
+from quietline.office.cases.notices import announce
 from quietline.office.people.actors import Actor
 
 LEASE_S = 30
@@ -70,18 +71,33 @@ def claim_for_a_file(order: Order, *, actor: Actor, at: datetime) -> bool:
 
 def settle(order: Order, answer: dict[str, str], *, actor: Actor, at: datetime) -> bool:
     """Store what the network said. False where another took the order over meanwhile: his answer counts, it is the same one."""
-    state = OrderState.DONE if answer["result"] == "done" else OrderState.REFUSED
-    return _change(
-        order,
-        state,
-        actor,
-        at,
-        reason=answer["result"],
-        answer=answer,
-        answered_at=at,
-        lease_until=None,
-        last_error="",
-    )
+    try:
+        answered(order, answer, reason=answer["result"], actor=actor, at=at, lease_until=None)
+    except Conflict:
+        return False
+    return True
+
+
+def answered(
+    order: Order, answer: dict[str, str], *, reason: str, actor: Actor, at: datetime, **fields: object
+) -> Order:
+    """The order with its answer; the holder is told what was done, in the same transaction. Raises Conflict where another was faster."""
+    is_done = answer["result"] == "done"
+    with transaction.atomic():
+        change_state(
+            order,
+            to=OrderState.DONE if is_done else OrderState.REFUSED,
+            actor=actor,
+            at=at,
+            reason=reason,
+            answer=answer,
+            answered_at=at,
+            last_error="",
+            **fields,
+        )
+        if is_done:
+            announce(order, actor=actor, at=at)
+    return order
 
 
 def put_back(order: Order, error: str, *, actor: Actor, at: datetime) -> None:

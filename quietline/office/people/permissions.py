@@ -24,6 +24,7 @@ class Permission(StrEnum):
     DETECT = "detect"
     HANDLE_ORDERS = "handle_orders"
     GIVE_UP_ORDERS = "give_up_orders"
+    NOTIFY = "notify"
     SEE_AUDIT = "see_audit"
     OPEN_DOCUMENT = "open_document"
     KEEP_DOCUMENTS = "keep_documents"
@@ -57,6 +58,7 @@ ROLES_WITH: Mapping[Permission, frozenset[RoleName]] = {
     Permission.DETECT: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.HANDLE_ORDERS: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.GIVE_UP_ORDERS: frozenset({RoleName.REVIEWER}),
+    Permission.NOTIFY: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.SEE_AUDIT: frozenset({RoleName.AUDITOR}),
     Permission.OPEN_DOCUMENT: frozenset({RoleName.ANALYST, RoleName.REVIEWER}),
     Permission.KEEP_DOCUMENTS: frozenset({RoleName.ADMINISTRATOR}),

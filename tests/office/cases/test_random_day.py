@@ -273,7 +273,8 @@ class DayOfWork(RuleBasedStateMachine):
         for case in Case.objects.filter(
             state__in=[CaseState.SHUT_DOWN, CaseState.TERMINATED, CaseState.RESTORED]
         ):
-            last = case.orders.exclude(state="cancelled").order_by("-pk").first()
+            to_the_network = case.orders.exclude(action="notify").exclude(state="cancelled")
+            last = to_the_network.order_by("-pk").first()
             expected = {"shut_down": "bar_outgoing", "terminated": "terminate", "restored": "restore"}[
                 case.state
             ]

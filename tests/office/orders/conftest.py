@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from quietline.home import Home, OrderTarget
 from quietline.office.cases.models import Order
-from tests.ledger_builders import Cast, a_case, a_number, decided
+from tests.ledger_builders import Cast, a_case, a_landline, decided
 from tests.office.orders.batch_system import BatchSystem
 
 ACTIONS = ("bar_outgoing", "intercept", "restore", "terminate")
@@ -41,7 +41,8 @@ def barred(cast: Cast) -> Callable[[int], list[Order]]:
     def bar(count: int) -> list[Order]:
         at = timezone.now() - timedelta(seconds=1)
         measures = [
-            decided(a_case(a_number(position)), "shutdown", cast.analyst, at=at) for position in range(count)
+            decided(a_case(a_landline(position)), "shutdown", cast.analyst, at=at)
+            for position in range(count)
         ]
         return [Order.objects.get(measure=measure) for measure in measures]
 

@@ -24,7 +24,8 @@ Barred = Callable[[int], list[Order]]
 
 
 def states() -> Counter[str]:
-    return Counter(Order.objects.values_list("state", flat=True))
+    """The states of what the network is told; notices of it are no part of these files."""
+    return Counter(Order.objects.exclude(action="notify").values_list("state", flat=True))
 
 
 def findings() -> Counter[str]:

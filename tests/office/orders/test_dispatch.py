@@ -19,7 +19,7 @@ from quietline.office.orders.adapters.http_post import Line
 from quietline.office.orders.adapters.webhook import body_of, signature_of
 from quietline.office.orders.dispatch import dispatch
 from quietline.office.orders.models import Circuit
-from tests.ledger_builders import SYSTEM, Cast, a_case, a_number, decided
+from tests.ledger_builders import SYSTEM, Cast, a_case, a_landline, decided
 from tests.office.order_receiver import Receiver
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def receiver(home: Home, tmp_path: Path, city_settings: Callable[..., None]) -> 
     found.kill()
 
 
-def an_order(cast: Cast, number: str = a_number(1)) -> Order:
+def an_order(cast: Cast, number: str = a_landline(1)) -> Order:
     """A waiting order to bar a number."""
     measure = decided(a_case(number), "shutdown", cast.analyst, at=timezone.now() - timedelta(seconds=1))
     return Order.objects.get(measure=measure)
@@ -95,7 +95,7 @@ def test_after_five_failures_in_a_row_the_target_is_left_alone(
     cast: Cast, home: Home, receiver: Receiver
 ) -> None:
     for position in range(8):
-        an_order(cast, a_number(position))
+        an_order(cast, a_landline(position))
     receiver.kill()
     dispatch(home, timezone.now())
     assert Order.objects.filter(attempts=1).count() == breaker.FAILURES_IN_A_ROW
@@ -107,7 +107,7 @@ def test_an_open_circuit_lets_one_order_try_and_opens_for_all_when_it_is_answere
     cast: Cast, home: Home, receiver: Receiver
 ) -> None:
     for position in range(8):
-        an_order(cast, a_number(position))
+        an_order(cast, a_landline(position))
     receiver.kill()
     dispatch(home, timezone.now())
     assert Circuit.objects.get().state == "open"

@@ -19,7 +19,7 @@ from quietline.office.audit.changes import create_recorded
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.models import Order
 from quietline.office.orders.dispatch import dispatch
-from tests.ledger_builders import SYSTEM, Cast, a_case, a_number, decided
+from tests.ledger_builders import SYSTEM, Cast, a_case, a_landline, decided
 from tests.office.order_receiver import Receiver
 from tests.office.orders.batch_system import BatchSystem
 
@@ -40,7 +40,7 @@ def receiver(home: Home, tmp_path: Path) -> Iterator[Receiver]:
 def many_orders(cast: Cast, count: int) -> list[Order]:
     """Waiting orders, several a number: what is asked of one must arrive in its sequence."""
     at = timezone.now() - timedelta(seconds=5)
-    measure = decided(a_case(), "shutdown", cast.analyst, at=at)
+    measure = decided(a_case(a_landline()), "shutdown", cast.analyst, at=at)
     first = Order.objects.get()
     made = []
     for position in range(count):
@@ -49,7 +49,7 @@ def many_orders(cast: Cast, count: int) -> list[Order]:
             case=measure.case,
             key=uuid4(),
             action="restore" if position // NUMBERS % 2 else "bar_outgoing",
-            number=a_number(position % NUMBERS),
+            number=a_landline(position % NUMBERS),
             target=first.target,
             created_at=at,
             leaves_at=at,

@@ -6,6 +6,7 @@ from quietline.office.cases.models.bulk import BulkDecision, BulkItem, BulkOutco
 from quietline.office.cases.models.case import Case
 from quietline.office.cases.models.evidence import CaseFinding, CaseReport
 from quietline.office.cases.models.measure import Measure, MeasureState, SecondOpinion
+from quietline.office.cases.models.notice import Notice
 from quietline.office.cases.models.order import Order, OrderAction, OrderState
 from quietline.office.cases.models.run import ControlRun
 from quietline.office.cases.models.verification import (
@@ -30,6 +31,7 @@ __all__ = [
     "ControlRun",
     "Measure",
     "MeasureState",
+    "Notice",
     "Order",
     "OrderAction",
     "OrderState",

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import transaction
 
 from quietline.domain.errors import Refused
-from quietline.office.audit.changes import change_state
 from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.models import Order, OrderState
 from quietline.office.cases.reasons import clean_reason
@@ -31,16 +30,8 @@ def confirm_by_hand(*, key: str, result: str, note: str, actor: Actor, at: datet
         order = order_for(actor, key)
         _check(order, result, at)
         answer = {"result": result, "detail": clean_reason(note), "by": str(user)}
-        return change_state(
-            order,
-            to=OrderState.DONE if result == "done" else OrderState.REFUSED,
-            actor=actor,
-            at=at,
-            reason=answer["detail"],
-            attempts=order.attempts + 1,
-            answer=answer,
-            answered_at=at,
-            last_error="",
+        return outbox.answered(
+            order, answer, reason=answer["detail"], actor=actor, at=at, attempts=order.attempts + 1
         )
 
 
