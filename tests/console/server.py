@@ -32,15 +32,18 @@ def served(home: Path) -> Iterator[str]:
     port = free_port()
     environment = os.environ | {"QUIETLINE_HOME": str(home)}
     command = [sys.executable, "-m", "quietline", "serve", "--port", str(port)]
-    with subprocess.Popen(
-        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
+    log = home / f"serve-{port}.log"
+    with (
+        log.open("w", encoding="utf-8") as said,
+        subprocess.Popen(command, env=environment, stdout=said, stderr=subprocess.STDOUT) as process,
+    ):
         try:
-            wait_for(f"http://127.0.0.1:{port}/login/", process)
+            wait_for(f"http://127.0.0.1:{port}/login/", process, log)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
             process.wait(timeout=10)
+            print(log.read_text(encoding="utf-8"))  # shown with a test that fails
 
 
 def free_port() -> int:
@@ -50,12 +53,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(url: str, process: subprocess.Popen[str]) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     """Returns when the page comes; fails when the process ends or nothing comes in time."""
     deadline = time.monotonic() + STARTS_WITHIN_S
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise AssertionError(f"the server ended: {process.stdout.read() if process.stdout else ''}")
+            raise AssertionError(f"the server ended: {log.read_text(encoding='utf-8')}")
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:
                 if answer.status == 200:

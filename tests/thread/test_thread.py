@@ -72,9 +72,10 @@ def test_from_call_records_to_closed_cases_with_a_receiver_that_hangs_and_dies(
         network.start()
         until("all are acknowledged", lambda: all(order["state"] == "done" for order in orders(quietline)))
 
-        effective = Counter(line["key"] for line in log_of(port) if line["effective"])
+        barred = [line for line in log_of(port) if line["action"] != "notify"]
+        effective = Counter(line["key"] for line in barred if line["effective"])
         assert effective == dict.fromkeys([hanging, *keys], 1)
-        assert len(log_of(port)) > len(effective), "the hanging order came twice and was effective once"
+        assert len(barred) > len(effective), "the hanging order came twice and was effective once"
 
         terminate(quietline, first)
         restore(quietline, second)

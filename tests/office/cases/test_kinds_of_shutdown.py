@@ -104,3 +104,18 @@ def test_a_measure_that_is_no_shutdown_has_no_kind(cast: Cast) -> None:
         at=NOW,
     )
     assert found.shutdown_kind == ""
+
+
+@pytest.mark.parametrize("measure", ["verify", "watch", "dismiss"])
+def test_a_reason_code_beside_a_measure_that_takes_nothing_is_kept_and_tells_the_customer_nothing(
+    cast: Cast, measure: str
+) -> None:
+    found = decide(
+        case_id=a_case().pk,
+        measure=measure,
+        reason="呼叫过频",
+        reason_code="high_frequency",
+        actor=cast.analyst,
+        at=NOW,
+    )
+    assert (found.reason_code, found.customer_sentence) == ("high_frequency", None)

@@ -81,12 +81,13 @@ class Choice:
 
     def as_fields(self) -> dict[str, object]:
         """The choice as fields of a measure; the customer's sentence is kept as it is now."""
-        sentence = self.code.sentence(self.kind, self.shutdown_kind) if self.code else None
+        takes = self.kind in HARMFUL
+        sentence = self.code.sentence(self.kind, self.shutdown_kind) if self.code and takes else None
         return {
             "kind": self.kind,
             "reason": self.reason,
             "reason_code": self.code.code if self.code else "",
-            "customer_sentence": sentence.as_dict() if sentence and self.kind in HARMFUL else None,
+            "customer_sentence": sentence.as_dict() if sentence else None,
             "shutdown_kind": self.shutdown_kind,
             "referred_to": self.referred_to,
         }
