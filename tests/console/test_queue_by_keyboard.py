@@ -252,3 +252,22 @@ def test_a_case_with_orders_fits_a_phone(visitor: Visitor, city: City) -> None:
     )
     city.quietline("cases", "undo", case, "--as", "analyst")
     assert max(edges) <= PHONE["width"]
+
+
+def test_x_marks_cases_and_a_typed_count_proposes_them_in_bulk(visitor: Visitor, city: City) -> None:
+    page = visitor.page()
+    marked = []
+    for _ in range(2):
+        marked.append(chosen(page))
+        page.keyboard.press("x")
+        page.keyboard.press("j")
+    expect(page.locator("[data-marked]")).to_have_text("2")
+    assert page.locator(".queue-row.marked").count() == 2
+    page.locator("#marked").click()
+    page.locator("select[name=measure]").select_option("watch")
+    page.locator("textarea[name=reason]").fill("同一团伙")
+    page.locator("input[name=count]").fill("2")
+    before = {case: state_of(city, case) for case in marked}
+    page.get_by_role("button", name="提交第二人同意").click()
+    expect(page.get_by_text("待第二人同意,之前不会执行")).to_be_visible()
+    assert {case: state_of(city, case) for case in marked} == before

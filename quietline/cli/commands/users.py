@@ -10,7 +10,7 @@ from quietline.cli.city import open_ledger
 from quietline.cli.table import show_table
 
 CLAUSES = ()
-ROLES = ("analyst", "reviewer", "branch_staff", "auditor", "administrator")
+ROLES = ("analyst", "reviewer", "branch_staff", "customer_service", "auditor", "administrator")
 WHOLE_CITY = "*"
 
 

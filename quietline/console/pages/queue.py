@@ -14,6 +14,7 @@ from quietline.console.queue_rows import MAX_ROWS, queue_rows
 from quietline.domain.labels import Label
 from quietline.office.cases import queries
 from quietline.office.people.models import RoleName
+from quietline.office.people.permissions import Permission
 
 ROLES = frozenset({RoleName.ANALYST, RoleName.REVIEWER})
 VIEWS: dict[queries.View, Label] = {
@@ -54,6 +55,7 @@ def queue(request: ConsoleRequest) -> HttpResponse:
             "is_on_case": bool(asked),
             "panel": case_panel(chosen, request.actor, now) if chosen else None,
             "next": f"/?view={view}",
+            "may_mark": request.actor.may(Permission.DECIDE),
             "decided_today": _decided_today(request, now) if not found else 0,
         },
     )

@@ -220,6 +220,26 @@ function runClocks() {
   }
 }
 
+// Marks for a bulk decision: they outlive the page as long as the tab does
+
+const MARKS = "quietline_marks";
+const marks = new Set(JSON.parse(sessionStorage.getItem(MARKS) ?? "[]"));
+
+function mark() {
+  if (!marks.delete(current)) marks.add(current);
+  sessionStorage.setItem(MARKS, JSON.stringify([...marks]));
+  showMarks();
+}
+
+function showMarks() {
+  for (const row of rows()) row.classList.toggle("marked", marks.has(Number(row.dataset.case)));
+  const door = document.getElementById("marked");
+  if (!door) return;
+  door.hidden = marks.size === 0;
+  door.querySelector("[data-marked]").textContent = String(marks.size);
+  door.href = `${door.dataset.address}?${[...marks].map((id) => `case=${id}`).join("&")}`;
+}
+
 function note() {
   form()?.elements.note.focus({ preventScroll: true });
 }
@@ -235,6 +255,7 @@ if (queue) {
     ArrowDown: (event) => (event.target.matches("input") ? false : move(1)),
     ArrowUp: (event) => (event.target.matches("input") ? false : move(-1)),
     z: takeBack,
+    x: mark,
     n: note,
     r: reason,
     e: () => panel.querySelector("[data-door=case]")?.click(),
@@ -268,5 +289,7 @@ if (queue) {
 
   document.getElementById("undo").addEventListener("click", takeBack);
   setInterval(runClocks, CLOCK_MS);
+  document.getElementById("marked")?.addEventListener("click", () => sessionStorage.removeItem(MARKS));
+  showMarks();
   if (current) prefetch(current);
 }
