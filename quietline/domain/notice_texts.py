@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     SHUT_DOWN = "shut_down"
     RESTORED = "restored"
     TERMINATED = "terminated"
+    APPEAL_REFUSED = "appeal_refused"
     REPORT_FOUNDED = "report_founded"
     REPORT_UNFOUNDED = "report_unfounded"
 
@@ -26,6 +27,7 @@ NOTICE_LABELS: dict[NoticeKind, Label] = {
     NoticeKind.SHUT_DOWN: Label(zh="关停告知", en="Shut down"),
     NoticeKind.RESTORED: Label(zh="复机致歉", en="Restored, with an apology"),
     NoticeKind.TERMINATED: Label(zh="终止接入告知", en="Terminated"),
+    NoticeKind.APPEAL_REFUSED: Label(zh="申诉不成立告知", en="Appeal refused"),
     NoticeKind.REPORT_FOUNDED: Label(zh="答复举报人:已处置", en="Answer to a complainant: dealt with"),
     NoticeKind.REPORT_UNFOUNDED: Label(zh="答复举报人:未发现违规", en="Answer to a complainant: unfounded"),
 }
@@ -72,6 +74,10 @@ _BODIES: dict[NoticeKind, Label] = {
     NoticeKind.TERMINATED: Label(
         zh="{sentence}如有异议,可在{days}日内拨打{hotline}申诉,由另一名工作人员复核。",
         en="{sentence} You may appeal within {days} days by dialling {hotline}; another person will judge it.",
+    ),
+    NoticeKind.APPEAL_REFUSED: Label(
+        zh="您对号码{shown}的申诉已由另一名工作人员复核。{sentence}如有疑问,可拨打{hotline}。",
+        en="Another person judged your appeal for the number {shown}. {sentence} Questions: {hotline}.",
     ),
     NoticeKind.REPORT_FOUNDED: Label(
         zh="您反映的号码{shown}已核实并依规处置,感谢您的监督;如仍受打扰,请拨打{hotline}。",

@@ -3,13 +3,14 @@
 Nobody is told what was taken back within its time or refused by the network.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 
 from quietline.domain import number_plan
-from quietline.domain.case_states import CaseState, MeasureKind
+from quietline.domain.case_states import HARMFUL, CaseState, MeasureKind
 from quietline.domain.labels import Label
 from quietline.domain.notice_texts import NoticeFacts, NoticeKind, notice_text
 from quietline.domain.number_plan import LineClass, line_class
@@ -18,7 +19,16 @@ from quietline.domain.shutdown_kinds import ShutdownKind
 from quietline.office.audit.changes import create_recorded
 from quietline.office.audit.record import record
 from quietline.office.cases.holder import has_passed_on
-from quietline.office.cases.models import Case, CaseReport, Measure, MeasureState, Notice, Order, OrderAction
+from quietline.office.cases.models import (
+    Appeal,
+    Case,
+    CaseReport,
+    Measure,
+    MeasureState,
+    Notice,
+    Order,
+    OrderAction,
+)
 from quietline.office.people.actors import Actor
 
 APPEAL_DAYS = 60
@@ -72,6 +82,24 @@ def answer_complainants(case: Case, *, actor: Actor, at: datetime) -> int:
     for joined in told:
         _answer(joined, last, kind, actor, at)
     return len(told)
+
+
+def answer_appeal(appeal: Appeal, *, actor: Actor, at: datetime) -> Notice | None:
+    """What the holder is told whose appeal was refused, and what he can do, in the caller's transaction; a letter where no message reaches him."""
+    case = appeal.case
+    harmed = case.measures.filter(kind__in=HARMFUL, state=MeasureState.EFFECTIVE)
+    last = harmed.order_by("-effective_at", "-pk").first()
+    if last is None or appeal.customer_sentence is None:
+        return None
+    facts = replace(
+        _facts(last, number_plan.grouped(case.number), at), sentence=Label(**appeal.customer_sentence)
+    )
+    text = notice_text(NoticeKind.APPEAL_REFUSED, facts).as_dict()
+    notice = Notice(case=case, kind=NoticeKind.APPEAL_REFUSED, appeal=appeal, text=text, created_at=at)
+    if _hears(last, case, at):
+        return _by_text_message(notice, last, case.number, actor, at)
+    notice.recipient = case.holding.holder_name or number_plan.grouped(case.number)
+    return _created(notice, actor, at)
 
 
 def _answer(joined: CaseReport, last: Measure, kind: NoticeKind, actor: Actor, at: datetime) -> None:

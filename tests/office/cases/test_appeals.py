@@ -14,7 +14,8 @@ from quietline.office.audit.changes import change_state
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.appeals import appeals_to_judge, overdue_appeals, people_of
 from quietline.office.cases.facts import facts_of
-from quietline.office.cases.models import Appeal, Case, Measure, Order
+from quietline.office.cases.models import Appeal, Case, Measure, Notice, Order
+from quietline.office.cases.notices import announce
 from quietline.office.cases.services.appeal import lodge_appeal, withdraw_appeal
 from quietline.office.cases.services.closing import close_ended
 from quietline.office.cases.services.judge_appeal import grant_appeal, refuse_appeal
@@ -22,7 +23,7 @@ from quietline.office.cases.services.second_person import agree, disagree
 from quietline.office.cases.services.undo import undo
 from quietline.office.people.actors import Actor
 from quietline.office.registry.models import Holding
-from tests.ledger_builders import NOW, Cast, a_case, a_person, decided, later, verified
+from tests.ledger_builders import MOBILE, NOW, Cast, a_case, a_person, decided, later, verified
 
 SAID = "我是快递员,附单位证明"
 
@@ -148,6 +149,31 @@ def test_a_refusal_says_why_and_what_can_be_done(cast: Cast, judge: Actor, groun
     assert appeal.customer_sentence == REFUSAL_SENTENCES[ground].as_dict()
     assert facts_of(case, NOW).confirmed_before
     assert not Order.objects.filter(case=case, action="restore").exists()
+
+
+@pytest.mark.clause("2.3")
+@pytest.mark.parametrize(("state", "recipient"), [("terminated", "张三"), ("shut_down", MOBILE)])
+def test_the_holder_is_told_of_the_refusal_by_message_or_by_letter_where_none_reaches_him(
+    cast: Cast, judge: Actor, state: str, recipient: str
+) -> None:
+    case = FROM[state](cast)
+    appeal = lodged(case, cast.branch)
+    refuse_appeal(appeal_id=appeal.pk, ground="no_proof", reason="材料不足", actor=judge, at=later(hours=3))
+    notice = Notice.objects.get(appeal=appeal)
+    assert (notice.recipient, notice.kind) == (recipient, "appeal_refused")
+    assert REFUSAL_SENTENCES[RefusalGround.NO_PROOF].zh in notice.text["zh"]
+    assert "用途证明" in notice.text["zh"]
+
+
+def test_who_was_wronged_reads_an_apology_once_the_network_has_restored_him(cast: Cast, judge: Actor) -> None:
+    case = closed(cast)
+    appeal = grant_appeal(
+        appeal_id=lodged(case, cast.branch).pk, reason="证明属实", actor=judge, at=later(hours=3)
+    )
+    order = Order.objects.get(measure=appeal.restoration)
+    notice = announce(order, actor=judge, at=later(hours=4))
+    assert notice is not None
+    assert "深表歉意" in notice.text["zh"]
 
 
 PARTS = {

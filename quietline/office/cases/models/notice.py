@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from quietline.domain.notice_texts import NoticeKind
+from quietline.office.cases.models.appeal import Appeal
 from quietline.office.cases.models.case import Case
 from quietline.office.cases.models.evidence import CaseReport
 from quietline.office.cases.models.order import Order
@@ -21,6 +22,7 @@ class Notice(models.Model):
     kind = models.CharField(max_length=32, choices=[(k.value, k.value) for k in NoticeKind])
     about = models.OneToOneField(Order, on_delete=models.PROTECT, null=True, related_name="notice_about")
     report = models.OneToOneField(CaseReport, on_delete=models.PROTECT, null=True, related_name="answer")
+    appeal = models.OneToOneField(Appeal, on_delete=models.PROTECT, null=True, related_name="answer")
     order = models.OneToOneField(Order, on_delete=models.PROTECT, null=True, related_name="notice")
     recipient = models.CharField(
         max_length=128, help_text="A number for a text message, a name for a letter."
@@ -35,7 +37,8 @@ class Notice(models.Model):
         ordering: ClassVar = ["-created_at", "-pk"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(about__isnull=False) | Q(report__isnull=False), name="notice_has_ground"
+                condition=Q(about__isnull=False) | Q(report__isnull=False) | Q(appeal__isnull=False),
+                name="notice_has_ground",
             )
         ]
 

@@ -24,6 +24,7 @@ from quietline.office.cases.models import (
     VerificationOutcome,
     VerificationState,
 )
+from quietline.office.cases.notices import answer_appeal
 from quietline.office.cases.permissions import check_is_above_unit
 from quietline.office.cases.reasons import clean_reason
 from quietline.office.cases.services.appeal import open_appeal
@@ -61,9 +62,10 @@ def refuse_appeal(*, appeal_id: int, ground: str, reason: str, actor: Actor, at:
         said, why = clean_reason(reason), _ground(ground)
         change(appeal.case, action="case.appeal_refused", actor=actor, at=at, reason=said)
         sentence = REFUSAL_SENTENCES[why].as_dict()
-        return _ended(
-            appeal, AppealState.REFUSED, said, actor, at, ground=why.value, customer_sentence=sentence
-        )
+        fields = {"ground": why.value, "customer_sentence": sentence}
+        refused = _ended(appeal, AppealState.REFUSED, said, actor, at, **fields)
+        answer_appeal(refused, actor=actor, at=at)
+        return refused
 
 
 def _to_judge(appeal_id: int, actor: Actor) -> Appeal:
