@@ -13,7 +13,7 @@ from quietline.home import Home, OrderTarget
 from quietline.office.cases.models import Order
 from quietline.office.orders.models import Difference, OrderFile
 from tests.commands import run
-from tests.ledger_builders import Cast, a_case, a_number, decided
+from tests.ledger_builders import Cast, a_case, a_landline, decided
 from tests.office.orders.batch_system import BatchSystem
 from tests.office.orders.test_reconciliation import a_state_file
 
@@ -28,7 +28,7 @@ def shared(cast: Cast, other_process: Callable[..., Home], city_settings: Callab
     city_settings(order_targets=(boss,))
     for position in range(2):
         at = timezone.now() - timedelta(seconds=1)
-        decided(a_case(a_number(position)), "shutdown", cast.analyst, at=at)
+        decided(a_case(a_landline(position)), "shutdown", cast.analyst, at=at)
     return other_process()
 
 
@@ -81,7 +81,7 @@ def test_actual_states_are_compared(shared: Home, tmp_path: Path) -> None:
     Order.objects.update(state="done")
     path = tmp_path / "states.csv"
     path.write_bytes(
-        a_state_file(shared, "business_csv", {a_number(0): "active", a_number(1): "bar_outgoing"})
+        a_state_file(shared, "business_csv", {a_landline(0): "active", a_landline(1): "bar_outgoing"})
     )
     reconcile = ("orders", "reconcile", str(path), "--profile", "business_csv", "--json", "--as", "analyst")
     counts = {"rows": 2, "agreed": 1, "on_their_way": 0, "unreadable": 0, "differ": 1}

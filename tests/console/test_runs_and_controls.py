@@ -165,5 +165,5 @@ def test_a_control_asks_as_often_whatever_it_found(
         commit_rows(home, "calls", [a_call(f"2026-03-{18 + day} 10:00:00")], f"batch-{day}")
     list(detect_changed(home, actor=SYSTEM, at=NOW))
     client = client_of(cast, "reviewer")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get(reverse("control", args=[CONTROL]))

@@ -22,7 +22,7 @@ from quietline.office.jobs.models import Job
 from quietline.office.worker import Worker, one_pass
 from tests.commands import run, start
 from tests.lake_builders import a_call, commit_rows
-from tests.ledger_builders import SYSTEM, Cast, a_case, a_number, decided
+from tests.ledger_builders import SYSTEM, Cast, a_case, a_landline, decided
 from tests.office.order_receiver import Receiver
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,7 +64,7 @@ class HoldsBack(http.server.ThreadingHTTPServer):
 
 def an_order(cast: Cast, position: int = 1) -> Order:
     measure = decided(
-        a_case(a_number(position)), "shutdown", cast.analyst, at=timezone.now() - timedelta(seconds=1)
+        a_case(a_landline(position)), "shutdown", cast.analyst, at=timezone.now() - timedelta(seconds=1)
     )
     return Order.objects.get(measure=measure)
 

@@ -51,7 +51,13 @@ def list_notices(as_json: bool, username: str | None) -> None:
 @command.command()
 @NOTICE
 @click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    default="zh",
+    show_default=True,
+    help="Language of the letter.",
+)
 @as_option
 def letter(notice_id: int, out: Path, language: str, username: str | None) -> None:
     """Write a notice as a letter (.docx) to OUT."""
