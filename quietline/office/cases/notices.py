@@ -52,11 +52,14 @@ _HEARS_NOTHING = frozenset(
 def announce(done: Order, *, actor: Actor, at: datetime) -> Notice | None:
     """What the holder is told now that the network has done the order, in the caller's transaction; None for what concerns no holder.
 
-    Where a text message cannot reach him it is a letter, to be handed over by a person. He is told once, however often the answer comes.
+    Where a text message cannot reach him it is a letter, to be handed over by a person. He is told once of a measure, however often it is
+    ordered or answered.
     """
     measure = done.measure
     kind = _KINDS.get(MeasureKind(measure.kind))
-    if kind is None or done.action == OrderAction.NOTIFY or Notice.objects.filter(about=done).exists():
+    if kind is None or done.action == OrderAction.NOTIFY:
+        return None
+    if Notice.objects.filter(about__measure=measure).exists():
         return None
     notice = Notice(
         case=done.case,

@@ -10,6 +10,7 @@ from docx import Document
 
 from quietline.domain.errors import NotFound, Refused, SetupError
 from quietline.home import Home
+from quietline.office.audit.changes import create_recorded
 from quietline.office.audit.models import AuditEntry
 from quietline.office.cases.letters import letter
 from quietline.office.cases.models import Case, CaseReport, Notice, Order
@@ -19,6 +20,7 @@ from quietline.office.cases.services.hand_over import hand_over
 from quietline.office.cases.services.undo import undo
 from quietline.office.intake.models import Report
 from quietline.office.orders import outbox
+from quietline.office.orders.services.retry import order_like, retry_order
 from tests.ledger_builders import DAY, NOW, SYSTEM, Cast, a_case, decided, later, protect, verified
 
 LANDLINE = "863912345678"
@@ -206,6 +208,30 @@ def test_a_letterhead_with_a_broken_field_is_refused_in_words(
     document.save(str(own_letterhead))
     with pytest.raises(SetupError, match="letterhead"):
         letter(home, notice_id=notice.pk, language="zh", actor=cast.analyst, at=NOW)
+
+
+def test_who_is_shut_down_once_more_after_a_comparison_is_not_told_twice(cast: Cast) -> None:
+    case = a_case()
+    decided(case, "shutdown", cast.analyst)
+    answered(case)
+    create_recorded(
+        order_like(case.orders.get(action="bar_outgoing"), target="network", at=NOW), actor=SYSTEM, at=NOW
+    )
+    answered(case)
+    assert case.orders.filter(action="bar_outgoing", state="done").count() == 2
+    assert Notice.objects.count() == 1
+
+
+def test_a_notice_that_is_sent_again_follows_its_new_order(cast: Cast) -> None:
+    case = a_case()
+    decided(case, "shutdown", cast.analyst)
+    answered(case)
+    first = Notice.objects.get().order
+    assert outbox.claim(first, actor=SYSTEM, at=NOW)
+    outbox.settle(first, {"result": "refused", "detail": ""}, actor=SYSTEM, at=NOW)
+    again = retry_order(key=str(first.key), actor=cast.analyst, at=NOW)
+    notice = Notice.objects.get()
+    assert (notice.order, notice.state) == (again, "waiting")
 
 
 def test_who_is_protected_and_never_cut_gets_no_notice(cast: Cast) -> None:

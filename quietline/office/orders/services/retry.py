@@ -12,7 +12,7 @@ from quietline.home import MANUAL
 from quietline.office.audit.changes import change_state, create_recorded
 from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.facts import facts_of
-from quietline.office.cases.models import Order, OrderAction, OrderState
+from quietline.office.cases.models import Notice, Order, OrderAction, OrderState
 from quietline.office.cases.rules import check_harm
 from quietline.office.cases.services.turn import take_turn
 from quietline.office.orders.queries import DEAD, order_for
@@ -92,4 +92,6 @@ def _waiting_again(order: Order, target: str, *, actor: Actor, at: datetime) -> 
             target=target,
         )
     change_state(order, to=OrderState.CANCELLED, actor=actor, at=at)
-    return create_recorded(order_like(order, target=target, at=at), actor=actor, at=at)
+    again = create_recorded(order_like(order, target=target, at=at), actor=actor, at=at)
+    Notice.objects.filter(order=order).update(order=again)
+    return again
