@@ -5,7 +5,6 @@ Nobody is told what was taken back within its time or refused by the network.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.conf import settings
 
@@ -29,6 +28,7 @@ from quietline.office.cases.models import (
     Order,
     OrderAction,
 )
+from quietline.office.cases.new_order import new_order
 from quietline.office.people.actors import Actor
 
 APPEAL_DAYS = 60
@@ -113,18 +113,7 @@ def _answer(joined: CaseReport, last: Measure, kind: NoticeKind, actor: Actor, a
 
 
 def _by_text_message(notice: Notice, measure: Measure, number: str, actor: Actor, at: datetime) -> Notice:
-    order = Order(
-        measure=measure,
-        case=notice.case,
-        key=uuid4(),
-        action=OrderAction.NOTIFY,
-        number=number,
-        target=settings.HOME.city.target_of(OrderAction.NOTIFY),
-        payload={"text": notice.text["zh"]},
-        created_at=at,
-        leaves_at=at,
-        next_attempt_at=at,
-    )
+    order = new_order(measure, OrderAction.NOTIFY, number, at=at, payload={"text": notice.text["zh"]})
     notice.order = create_recorded(order, actor=actor, at=at)
     notice.recipient = number
     return _created(notice, actor, at)

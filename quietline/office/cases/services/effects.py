@@ -1,7 +1,6 @@
 """What happens when a measure takes effect: the case's next state, its clock, the order to the network, the task to verify."""
 
 from datetime import datetime, timedelta
-from uuid import uuid4
 
 from django.conf import settings
 
@@ -10,6 +9,7 @@ from quietline.domain.shutdown_kinds import ShutdownKind
 from quietline.office.audit.changes import change, change_state, create_recorded
 from quietline.office.cases.facts import Facts
 from quietline.office.cases.models import Case, Measure, Order, OrderAction, Verification, VerificationState
+from quietline.office.cases.new_order import new_order
 from quietline.office.cases.referral import evidence_rows
 from quietline.office.people.actors import Actor
 
@@ -101,17 +101,6 @@ def _payload(measure: Measure, action: OrderAction) -> dict[str, object]:
 
 
 def _order(case: Case, measure: Measure, action: OrderAction, *, actor: Actor, at: datetime) -> Order:
-    leaves = leaves_at(at)
-    order = Order(
-        measure=measure,
-        case=case,
-        key=uuid4(),
-        action=action,
-        number=case.number,
-        target=settings.HOME.city.target_of(action),
-        payload=_payload(measure, action),
-        created_at=at,
-        leaves_at=leaves,
-        next_attempt_at=leaves,
-    )
+    payload, leaves = _payload(measure, action), leaves_at(at)
+    order = new_order(measure, action, case.number, at=at, leaves_at=leaves, payload=payload)
     return create_recorded(order, actor=actor, at=at)

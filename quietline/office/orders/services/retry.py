@@ -1,7 +1,6 @@
 """What a person does with an order that failed or was refused: send it again, or hand it over to be carried out by hand."""
 
 from datetime import datetime
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +12,7 @@ from quietline.office.audit.changes import change_state, create_recorded
 from quietline.office.audit.refusals import recorded_refusal
 from quietline.office.cases.facts import facts_of
 from quietline.office.cases.models import Notice, Order, OrderAction, OrderState
+from quietline.office.cases.new_order import new_order
 from quietline.office.cases.rules import check_harm
 from quietline.office.cases.services.turn import take_turn
 from quietline.office.orders.queries import DEAD, order_for
@@ -46,18 +46,7 @@ def hand_over(*, key: str, actor: Actor, at: datetime) -> Order:
 
 def order_like(order: Order, *, target: str, at: datetime) -> Order:
     """A new order to do the same: same measure, action and payload, another key."""
-    return Order(
-        measure=order.measure,
-        case=order.case,
-        key=uuid4(),
-        action=order.action,
-        number=order.number,
-        target=target,
-        payload=order.payload,
-        created_at=at,
-        leaves_at=at,
-        next_attempt_at=at,
-    )
+    return new_order(order.measure, order.action, order.number, at=at, payload=order.payload, target=target)
 
 
 def check_may_go_again(order: Order, at: datetime) -> None:
